@@ -1,0 +1,20 @@
+//! firedrill: the full-screen terminal companion for disaster-recovery fire drills.
+//!
+//! # The map
+//!
+//! ```text
+//! 6  cli                                     speaks to the shell
+//! 5  tui                                     speaks to the terminal
+//! 4  engine                                  joins everything, one loop
+//! 3  store  library  config  platform        neighbours that do not know each other
+//! 2  present                                 finished words and tones, no ink
+//! 1  analysis                                what the numbers mean
+//! 0  drill                                   what a drill is
+//! ```
+//!
+//! A room imports only from lower floors; never its own floor, never above. `main.rs` imports `cli` alone.
+//! Floors 0–2 are pure: no clock, files, processes, terminal, SQL, environment, printing or randomness; ids and
+//! moments arrive with the command. `tests/it/architecture.rs` reads the tree and holds every file to this map.
+
+pub mod drill;
+pub mod cli;
