@@ -1,1 +1,10 @@
 //! Floor 0: what a drill is. Pure; everything above may import it, it imports nothing of ours.
+
+pub mod automation;
+pub mod event;
+pub mod fact;
+pub mod ids;
+pub mod note;
+pub mod procedure;
+pub mod time;
+pub mod timeline;

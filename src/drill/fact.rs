@@ -1,0 +1,376 @@
+//! What can happen in a session. The names and fields here are stored for ever: see `tests/golden/`.
+
+use super::automation::Achieved;
+use super::ids::{DependencyId, Digest, EnvironmentName, EventId, PersonName, ProcedureId, StepId};
+use super::note::Entry;
+use super::procedure::Anchor;
+use super::time::{Span, WallTime};
+use serde::{Deserialize, Serialize};
+
+/// One thing that happened. Stored as its kind (the variant's name in snake case), a version and a JSON body.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "body", rename_all = "snake_case")]
+pub enum Fact {
+    /// The session exists; it is in its briefing.
+    SessionStarted(Opening),
+    /// The briefing is over.
+    OutageDeclared {},
+    /// A step began.
+    StepStarted {
+        /// Which.
+        step: StepId,
+        /// Why it began before the steps that it comes after.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<String>,
+    },
+    /// A step was finished.
+    StepCompleted {
+        /// Which.
+        step: StepId,
+    },
+    /// A step did not work.
+    StepFailed {
+        /// Which.
+        step: StepId,
+        /// What went wrong.
+        why: String,
+    },
+    /// A step was left out.
+    StepSkipped {
+        /// Which.
+        step: StepId,
+        /// Why it was not needed.
+        why: String,
+    },
+    /// A settled step is open again.
+    StepReopened {
+        /// Which.
+        step: StepId,
+        /// Why.
+        why: String,
+    },
+    /// A running step waits, or is being decided upon.
+    StepHeld {
+        /// Which.
+        step: StepId,
+        /// For what.
+        cause: HoldCause,
+        /// In words.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        text: String,
+    },
+    /// The hold of a step is over.
+    StepResumed {
+        /// Which.
+        step: StepId,
+    },
+    /// The times of one attempt at a step were wrong; these are right.
+    TimesCorrected {
+        /// Which step.
+        step: StepId,
+        /// Which attempt, counted from 1.
+        attempt: u32,
+        /// When it began.
+        started_us: WallTime,
+        /// When it ended; `None` while it runs.
+        ended_us: Option<WallTime>,
+        /// Why.
+        why: String,
+    },
+    /// The automation level that a step achieved, set by hand.
+    LevelSet {
+        /// Which step.
+        step: StepId,
+        /// How far its automation went.
+        level: Achieved,
+        /// Why.
+        why: String,
+    },
+    /// An anchor was set by hand.
+    AnchorSet {
+        /// Which.
+        anchor: Anchor,
+        /// Whether it was only played.
+        simulated: bool,
+        /// Why, or how it is known.
+        why: String,
+    },
+    /// The newest datum in the restored system.
+    RecoveryPointSet {
+        /// Its time.
+        newest_us: WallTime,
+        /// Where it was read.
+        source: String,
+    },
+    /// Somebody says, from the user's side, that the service is back.
+    ServiceVerified {
+        /// Who.
+        by: PersonName,
+        /// How.
+        how: String,
+    },
+    /// Somebody looked, and the service is not back.
+    VerificationFailed {
+        /// Who.
+        by: PersonName,
+        /// What was seen.
+        how: String,
+    },
+    /// A note was written.
+    NoteWritten(Entry),
+    /// A note reads differently now; the original stays in the log.
+    NoteAmended {
+        /// The event that wrote it.
+        note: EventId,
+        /// What it says now.
+        entry: Entry,
+    },
+    /// A note was taken back; the original stays in the log.
+    NoteRetracted {
+        /// The event that wrote it.
+        note: EventId,
+        /// Why.
+        why: String,
+    },
+    /// An action was done, or is no longer wanted.
+    ActionClosed {
+        /// The event that wrote it.
+        note: EventId,
+        /// What became of it.
+        why: String,
+    },
+    /// Another person drives from now on.
+    OwnerChanged {
+        /// Who.
+        to: PersonName,
+        /// Why.
+        why: String,
+    },
+    /// Somebody came.
+    PersonJoined {
+        /// Who.
+        name: PersonName,
+        /// As what.
+        role: Role,
+    },
+    /// Somebody left.
+    PersonLeft {
+        /// Who.
+        name: PersonName,
+    },
+    /// The drill is over; the debrief begins.
+    SessionFinished {},
+    /// The debrief is over; nothing is added any more.
+    SessionSealed {
+        /// Who drives the next drill.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        next_owner: Option<PersonName>,
+    },
+    /// The drill was given up.
+    SessionAborted {
+        /// Why.
+        why: String,
+    },
+    /// A finished, sealed or aborted session is open again.
+    SessionReopened {
+        /// Why.
+        why: String,
+    },
+    /// Earlier events were taken back.
+    Undone {
+        /// Which; they belong to one deed.
+        events: Vec<EventId>,
+    },
+    /// An undo was taken back.
+    Redone {
+        /// Which; they belong to one deed.
+        events: Vec<EventId>,
+    },
+    /// The text of an event was erased; what it did stays.
+    EventRedacted {
+        /// Which.
+        event: EventId,
+        /// The event without its text.
+        kept: Box<Fact>,
+        /// The deed that it was part of.
+        deed: EventId,
+        /// Whether it was told late.
+        late: bool,
+        /// Why.
+        why: String,
+    },
+    /// The wall clock was set while the session was open.
+    ClockJumped {
+        /// How far the wall clock moved against the boot-time clock.
+        by_us: Span,
+    },
+    /// The machine was suspended while the session was open.
+    MachineSlept {
+        /// For how long.
+        for_us: Span,
+    },
+    /// A kind that this version does not know, or a body that it cannot read; kept, and without effect.
+    #[serde(skip)]
+    Unknown {
+        /// The stored kind.
+        kind: String,
+        /// The stored version.
+        version: u32,
+        /// The stored body; `None` where it was erased.
+        body: Option<String>,
+    },
+}
+
+/// How a session began.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Opening {
+    /// Which procedure.
+    pub procedure: ProcedureId,
+    /// Its title on that day, for lists that do not read the document.
+    pub title: String,
+    /// SHA-256 of the procedure's text: its version.
+    pub document: Digest,
+    /// Where.
+    pub environment: EnvironmentName,
+    /// Whether that environment is protected.
+    pub protected: bool,
+    /// Who drives.
+    pub owner: PersonName,
+    /// Who watches and learns.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shadows: Vec<PersonName>,
+    /// Whether the outage is only played, so that its anchors are marked as simulated.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub simulated: bool,
+    /// Whether the session was made up to show the tool.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sample: bool,
+}
+
+/// What a step on hold waits for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HoldCause {
+    /// Something of others.
+    Dependency(DependencyId),
+    /// Somebody's word.
+    Approval,
+    /// The team makes up its mind.
+    Deciding,
+}
+
+/// What somebody does in a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Drives.
+    Owner,
+    /// Watches and learns.
+    Shadow,
+    /// Writes.
+    Scribe,
+    /// Sets the scenario.
+    Facilitator,
+    /// Says that the service is back, from the user's side.
+    Verifier,
+}
+
+impl Role {
+    /// Every role that one can join as; the owner's is handed over instead.
+    pub const JOINING: [Self; 4] = [Self::Shadow, Self::Scribe, Self::Facilitator, Self::Verifier];
+
+    /// Returns the word used on screens, in JSON and on the command line.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Shadow => "shadow",
+            Self::Scribe => "scribe",
+            Self::Facilitator => "facilitator",
+            Self::Verifier => "verifier",
+        }
+    }
+}
+
+/// The version in which every kind is written today.
+pub const VERSION: u32 = 1;
+
+/// What stands in for text that was erased.
+pub const REDACTED: &str = "[redacted]";
+
+impl Fact {
+    /// Returns the permanent name of the kind, the version, and the JSON body, as they are stored.
+    pub fn encode(&self) -> (String, u32, String) {
+        if let Self::Unknown { kind, version, body } = self {
+            return (kind.clone(), *version, body.clone().unwrap_or_default());
+        }
+        let mut tagged = serde_json::to_value(self).unwrap_or_default();
+        let kind = tagged["kind"].as_str().unwrap_or_default().to_owned();
+        (kind, VERSION, tagged["body"].take().to_string())
+    }
+
+    /// Reads what [`encode`](Self::encode) wrote. Never fails: what it cannot read becomes [`Fact::Unknown`].
+    pub fn decode(kind: &str, version: u32, body: Option<&str>) -> Self {
+        let unknown = || Self::Unknown { kind: kind.to_owned(), version, body: body.map(str::to_owned) };
+        let Some(Ok(value)) = body.map(serde_json::from_str::<serde_json::Value>) else {
+            return unknown();
+        };
+        if version != VERSION {
+            return unknown();
+        }
+        serde_json::from_value(serde_json::json!({ "kind": kind, "body": value }))
+            .unwrap_or_else(|_| unknown())
+    }
+
+    /// Returns the permanent name of the kind.
+    pub fn kind(&self) -> String {
+        self.encode().0
+    }
+
+    /// Returns the fact with every free text erased, and with all that it did to the session.
+    #[must_use]
+    pub fn without_text(&self) -> Self {
+        let mut kept = self.clone();
+        match &mut kept {
+            Self::StepFailed { why, .. }
+            | Self::StepSkipped { why, .. }
+            | Self::StepReopened { why, .. }
+            | Self::TimesCorrected { why, .. }
+            | Self::LevelSet { why, .. }
+            | Self::AnchorSet { why, .. }
+            | Self::NoteRetracted { why, .. }
+            | Self::ActionClosed { why, .. }
+            | Self::OwnerChanged { why, .. }
+            | Self::SessionAborted { why }
+            | Self::SessionReopened { why }
+            | Self::EventRedacted { why, .. }
+            | Self::StepStarted { why: Some(why), .. }
+            | Self::StepHeld { text: why, .. }
+            | Self::RecoveryPointSet { source: why, .. }
+            | Self::ServiceVerified { how: why, .. }
+            | Self::VerificationFailed { how: why, .. } => REDACTED.clone_into(why),
+            Self::NoteWritten(entry) | Self::NoteAmended { entry, .. } => {
+                REDACTED.clone_into(&mut entry.text);
+            }
+            Self::Unknown { body, .. } => *body = None,
+            _ => {}
+        }
+        kept
+    }
+
+    /// Returns the step that the fact is about.
+    pub fn step(&self) -> Option<&StepId> {
+        match self {
+            Self::StepStarted { step, .. }
+            | Self::StepCompleted { step }
+            | Self::StepFailed { step, .. }
+            | Self::StepSkipped { step, .. }
+            | Self::StepReopened { step, .. }
+            | Self::StepHeld { step, .. }
+            | Self::StepResumed { step }
+            | Self::TimesCorrected { step, .. }
+            | Self::LevelSet { step, .. } => Some(step),
+            Self::NoteWritten(entry) | Self::NoteAmended { entry, .. } => entry.step.as_ref(),
+            _ => None,
+        }
+    }
+}

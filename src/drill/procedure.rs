@@ -1,0 +1,285 @@
+//! The plan: phases of steps, objectives, environments. Read from a file by others; unchanging here.
+
+use super::automation::Level;
+use super::ids::{ComponentId, DependencyId, EnvironmentName, ProcedureId, StepId};
+use super::time::Span;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A whole procedure, as one version of its file says it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Procedure {
+    /// Permanent id.
+    pub id: ProcedureId,
+    /// What it restores, in a line.
+    pub title: String,
+    /// What is supposed to have happened; read out at the briefing.
+    pub scenario: String,
+    /// Recovery time objective, unless the environment has its own.
+    pub rto: Option<Objective>,
+    /// Recovery point objective, unless the environment has its own.
+    pub rpo: Option<Objective>,
+    /// The anchors between which the recovery clock runs.
+    pub clock: (Anchor, Anchor),
+    /// Where it can be held, in the order of the file.
+    pub environments: Vec<Environment>,
+    /// The parts of the service.
+    pub components: Vec<Component>,
+    /// What the restore needs from others.
+    pub dependencies: Vec<Dependency>,
+    /// What watches the service.
+    pub probes: Vec<Probe>,
+    /// The titles of the phases; a step names its phase by index.
+    pub phases: Vec<String>,
+    /// Every step, in the order of the file.
+    pub steps: Vec<Step>,
+}
+
+/// An objective: a length, and how the file writes it (`4h`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Objective {
+    /// As written; what screens show.
+    pub text: String,
+    /// The length it means.
+    pub span: Span,
+}
+
+/// A place where a session can be held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Environment {
+    /// Its name.
+    pub name: EnvironmentName,
+    /// A protected environment is guarded: always marked, and destructive steps want its name typed.
+    pub protected: bool,
+    /// Its own recovery time objective.
+    pub rto: Option<Objective>,
+    /// Its own recovery point objective.
+    pub rpo: Option<Objective>,
+    /// Environment variables for commands and scripts.
+    pub vars: BTreeMap<String, String>,
+}
+
+/// A part of the service that comes back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Component {
+    /// Its id.
+    pub id: ComponentId,
+    /// What people call it.
+    pub title: String,
+    /// How much of the service it is, against the other components; 1 where nothing is said.
+    pub weight: u32,
+}
+
+/// Something of others that the restore hangs on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dependency {
+    /// Its id.
+    pub id: DependencyId,
+    /// What people call it.
+    pub title: String,
+    /// Whether another company runs it.
+    pub third_party: bool,
+    /// What to do when it is down as well.
+    pub alternative: Option<String>,
+}
+
+/// Something that watches the service during a drill.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Probe {
+    /// Its id.
+    pub id: String,
+    /// What is asked.
+    pub target: ProbeTarget,
+    /// Time between two questions.
+    pub every: Span,
+    /// How long an answer may take.
+    pub timeout: Option<Span>,
+    /// The anchor that its first good (or bad) answer sets.
+    pub sets: Option<Anchor>,
+    /// The dependency whose health it tells.
+    pub dependency: Option<DependencyId>,
+}
+
+/// What a probe asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProbeTarget {
+    /// A shell command.
+    Run(String),
+    /// A URL.
+    Http(String),
+    /// `host:port`.
+    Tcp(String),
+}
+
+/// One thing to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "they are independent switches of the file format")]
+pub struct Step {
+    /// Permanent id.
+    pub id: StepId,
+    /// What to do, in a line that starts with a verb.
+    pub title: String,
+    /// Index into [`Procedure::phases`].
+    pub phase: usize,
+    /// Markdown: what to do, what to look at, what can go wrong.
+    pub text: String,
+    /// An exact command to copy; never run by the tool.
+    pub command: Option<String>,
+    /// A shell command that does it.
+    pub run: Option<String>,
+    /// A shell command that exits 0 when the result is right.
+    pub check: Option<String>,
+    /// Whether it starts by itself.
+    pub automatic: bool,
+    /// Whether its script needs the terminal.
+    pub interactive: bool,
+    /// How long its script may take.
+    pub timeout: Option<Span>,
+    /// The written estimate.
+    pub expect: Option<Span>,
+    /// The steps that must be done or skipped first.
+    pub after: Vec<StepId>,
+    /// The components that it helps to bring back.
+    pub restores: Vec<ComponentId>,
+    /// The dependencies without which it cannot be done.
+    pub needs: Vec<DependencyId>,
+    /// A command that prints the newest moment in the restored data.
+    pub recovery_point: Option<String>,
+    /// Names of variables whose values must not be shown.
+    pub secrets: Vec<String>,
+    /// Whether it destroys something.
+    pub destructive: bool,
+    /// A command whose output must equal a value before the step may touch anything.
+    pub identity: Option<Identity>,
+    /// A command that counts what would be touched.
+    pub preview: Option<Preview>,
+    /// Whether a second person must agree.
+    pub two_person: bool,
+    /// The anchor that finishing it sets.
+    pub marks: Option<Anchor>,
+    /// Ids that it had before it was renamed or merged.
+    pub was: Vec<StepId>,
+}
+
+/// See [`Step::identity`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// The command.
+    pub run: String,
+    /// What it must print.
+    pub equals: String,
+}
+
+/// See [`Step::preview`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    /// The command.
+    pub run: String,
+    /// The smallest and the largest count that is right.
+    pub count: (u64, u64),
+}
+
+/// A named moment that clocks run between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Anchor {
+    /// The service was lost.
+    Outage,
+    /// Somebody noticed.
+    Detected,
+    /// The drill began.
+    Declared,
+    /// All parts were back.
+    Restored,
+    /// Somebody said so from the user's side.
+    Verified,
+    /// Nothing of the drill was left behind.
+    CleanedUp,
+}
+
+impl Anchor {
+    /// All anchors, in the order in which they usually happen.
+    pub const ALL: [Self; 6] =
+        [Self::Outage, Self::Detected, Self::Declared, Self::Restored, Self::Verified, Self::CleanedUp];
+
+    /// Returns the word used in files, on screens and in JSON.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Outage => "outage",
+            Self::Detected => "detected",
+            Self::Declared => "declared",
+            Self::Restored => "restored",
+            Self::Verified => "verified",
+            Self::CleanedUp => "cleaned-up",
+        }
+    }
+
+    /// Reads the word; `None` for any other text.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|anchor| anchor.word() == word)
+    }
+}
+
+impl Step {
+    /// Returns how far the file plans to automate the step (DESIGN of levels: neither text nor command is manual,
+    /// either is documented, `run` is scripted, with `check` checked, with `automatic` automatic).
+    pub fn planned(&self) -> Level {
+        match (&self.run, &self.check) {
+            (Some(_), Some(_)) if self.automatic => Level::Automatic,
+            (Some(_), Some(_)) => Level::Checked,
+            (Some(_), None) => Level::Scripted,
+            _ if self.command.is_some() || !self.text.trim().is_empty() => Level::Documented,
+            _ => Level::Manual,
+        }
+    }
+}
+
+impl Procedure {
+    /// Finds a step by id.
+    pub fn step(&self, id: &StepId) -> Option<&Step> {
+        self.steps.iter().find(|step| step.id == *id)
+    }
+
+    /// Returns the step's number on the screen, counted from 1.
+    pub fn number(&self, id: &StepId) -> Option<usize> {
+        self.steps.iter().position(|step| step.id == *id).map(|index| index + 1)
+    }
+
+    /// Finds a step by its id or by its number on the screen.
+    pub fn find(&self, id_or_number: &str) -> Option<&Step> {
+        let by_id = self.steps.iter().find(|step| step.id.as_str() == id_or_number);
+        by_id.or_else(|| self.steps.get(id_or_number.parse::<usize>().ok()?.checked_sub(1)?))
+    }
+
+    /// Finds an environment by name.
+    pub fn environment(&self, name: &EnvironmentName) -> Option<&Environment> {
+        self.environments.iter().find(|environment| environment.name == *name)
+    }
+
+    /// Finds a dependency by id.
+    pub fn dependency(&self, id: &DependencyId) -> Option<&Dependency> {
+        self.dependencies.iter().find(|dependency| dependency.id == *id)
+    }
+
+    /// Returns the recovery time objective that holds in the environment.
+    pub fn rto(&self, environment: &EnvironmentName) -> Option<&Objective> {
+        self.environment(environment).and_then(|it| it.rto.as_ref()).or(self.rto.as_ref())
+    }
+
+    /// Returns the recovery point objective that holds in the environment.
+    pub fn rpo(&self, environment: &EnvironmentName) -> Option<&Objective> {
+        self.environment(environment).and_then(|it| it.rpo.as_ref()).or(self.rpo.as_ref())
+    }
+
+    /// Returns the index of the first clean-up step: the one behind the step that marks `verified`, else the first of
+    /// the phase in which `cleaned-up` is marked, else none (the count of steps).
+    pub fn cleanup_from(&self) -> usize {
+        let marks = |anchor| self.steps.iter().position(|step| step.marks == Some(anchor));
+        if let Some(verified) = marks(Anchor::Verified) {
+            return verified + 1;
+        }
+        let phase = marks(Anchor::CleanedUp).map(|index| self.steps[index].phase);
+        let first = phase.and_then(|phase| self.steps.iter().position(|step| step.phase == phase));
+        first.unwrap_or(self.steps.len())
+    }
+}
