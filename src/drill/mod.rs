@@ -1,6 +1,7 @@
 //! Floor 0: what a drill is. Pure; everything above may import it, it imports nothing of ours.
 
 pub mod automation;
+pub mod duration;
 pub mod event;
 pub mod fact;
 pub mod ids;
