@@ -9,3 +9,4 @@ pub mod note;
 pub mod procedure;
 pub mod time;
 pub mod timeline;
+pub mod when;
