@@ -8,6 +8,7 @@ pub mod automation;
 pub mod checklist;
 pub mod command;
 pub mod decide;
+pub mod duration;
 pub mod event;
 pub mod fact;
 pub mod holds;
