@@ -3,4 +3,6 @@
 //! Knows the drill and what its numbers mean; must not know terminals, colours, widgets, clocks or files.
 
 pub mod cells;
+pub mod format;
 pub mod safe;
+pub mod tone;
