@@ -4,5 +4,6 @@
 
 pub mod cells;
 pub mod format;
+pub mod jotting;
 pub mod safe;
 pub mod tone;
