@@ -18,4 +18,5 @@
 
 pub mod cli;
 pub mod drill;
+pub mod library;
 pub mod present;
