@@ -26,6 +26,17 @@ pub enum LibraryError {
         /// Why.
         source: io::Error,
     },
+    /// A built-in procedure could not be unpacked.
+    #[error(
+        "{} cannot be written: {source}. A built-in procedure is unpacked there; see to it that it can be.",
+        shown(path)
+    )]
+    Unwritable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
     /// The file is larger than a procedure may be.
     #[error(
         "{} is larger than a procedure may be ({MAX_BYTES} bytes). Split it into several procedures.",

@@ -138,3 +138,107 @@ fn entry(name: &str, origin: Origin, found: Found) -> Entry {
     };
     Entry { id, title, origin, found }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tempfile::TempDir;
+
+    struct Home {
+        _folder: TempDir,
+        places: Places,
+    }
+
+    impl Home {
+        fn new() -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            let places =
+                Places { project: folder.path().join("procedures"), user: folder.path().join("user") };
+            fs::create_dir(&places.project).unwrap();
+            fs::create_dir(&places.user).unwrap();
+            Self { _folder: folder, places }
+        }
+
+        fn entries(&self) -> Vec<(String, Origin, Result<String, String>)> {
+            catalogue(&self.places).into_iter().map(|it| (it.id.to_string(), it.origin, it.title)).collect()
+        }
+    }
+
+    fn put(folder: &Path, file: &str, id: &str, title: &str) {
+        let text = format!(
+            "id = \"{id}\"\ntitle = \"{title}\"\n[environment.test]\n[[phase]]\ntitle = \"P\"\n[[phase.step]]\nid = \"a\"\ntitle = \"A\"\n"
+        );
+        fs::write(folder.join(file), text).unwrap();
+    }
+
+    #[test]
+    fn the_projects_come_first_then_the_users_then_the_built_in_ones() {
+        let home = Home::new();
+        put(&home.places.user, "b.toml", "b", "User's b");
+        put(&home.places.user, "a.toml", "a", "User's a");
+        put(&home.places.project, "a.toml", "a", "Project's a");
+        put(&home.places.project, "mine.toml", "data-gather", "My gatherers");
+        fs::write(home.places.project.join("notes.txt"), "").unwrap();
+        let entries = home.entries();
+        let first: Vec<_> =
+            entries.iter().take(3).map(|(_, origin, title)| (*origin, title.as_deref().unwrap())).collect();
+        let expected =
+            [(Origin::Project, "Project's a"), (Origin::Project, "My gatherers"), (Origin::User, "User's b")];
+        assert_eq!(first, expected);
+        assert_eq!(entries.len(), 3 + BUILT_IN.len() - 1, "one is hidden by the project's");
+    }
+
+    #[test]
+    fn a_broken_file_is_listed_and_hides_what_it_was_meant_to_be() {
+        let home = Home::new();
+        fs::write(home.places.project.join("practice-restore.toml"), "id = 3\n").unwrap();
+        let entries = home.entries();
+        assert_eq!(entries.iter().filter(|entry| entry.0 == "practice-restore").count(), 1);
+        let why = entries[0].2.as_ref().unwrap_err();
+        assert!(why.starts_with("line 1, column 1: ") && why.ends_with("more)"), "{why}");
+        let error = find("practice-restore", &home.places).unwrap().load().unwrap_err().to_string();
+        assert!(error.contains("practice-restore.toml:1:6: error: `id` of a procedure"), "{error}");
+    }
+
+    #[test]
+    fn two_files_of_one_folder_cannot_have_one_id() {
+        let home = Home::new();
+        put(&home.places.project, "a.toml", "x", "First");
+        put(&home.places.project, "b.toml", "x", "Second");
+        let entries = home.entries();
+        assert_eq!((entries[0].0.as_str(), entries[0].2.as_deref()), ("x", Ok("First")));
+        assert_eq!(entries[1].0, "b");
+        assert!(entries[1].2.as_ref().unwrap_err().contains("a.toml"));
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_empty_and_one_that_cannot_be_read_is_listed() {
+        let home = Home::new();
+        fs::remove_dir(&home.places.project).unwrap();
+        assert_eq!(home.entries().len(), BUILT_IN.len());
+        fs::write(&home.places.project, "a file").unwrap();
+        assert!(home.entries()[0].2.as_ref().unwrap_err().contains("the folder cannot be read"));
+    }
+
+    #[test]
+    fn a_path_is_taken_as_it_is() {
+        let home = Home::new();
+        for path in ["x.toml", "./x", "a/b.toml"] {
+            assert_eq!(find(path, &home.places).unwrap(), Found::File(path.into()));
+        }
+    }
+
+    #[test]
+    fn an_id_is_found_or_its_nearest_is_named() {
+        let home = Home::new();
+        assert_eq!(find("data-gather", &home.places).unwrap().load().unwrap().path, None);
+        let error = find("data-gathr", &home.places).unwrap_err().to_string();
+        assert!(
+            error.contains("no procedure `data-gathr`") && error.contains("Did you mean `data-gather`?"),
+            "{error}"
+        );
+        assert!(error.contains("user, the built-in ones"), "{error}");
+        let error = find("zzz", &home.places).unwrap_err().to_string();
+        assert!(error.contains("There are practice-restore, "), "{error}");
+    }
+}

@@ -19,9 +19,11 @@ pub(super) struct Reference<'n> {
 impl<'n> Reference<'n> {
     /// Takes the names of the things that `what` says.
     pub(super) fn new(what: &'n str, names: impl Iterator<Item = &'n str>) -> Self {
-        let positions =
-            names.enumerate().filter(|(_, name)| !name.is_empty()).map(|(index, name)| (name, index));
-        Self { what, positions: positions.collect() }
+        let mut positions = HashMap::new();
+        for (index, name) in names.enumerate().filter(|(_, name)| !name.is_empty()) {
+            positions.entry(name).or_insert(index);
+        }
+        Self { what, positions }
     }
 
     /// Notes a problem unless the name is one of them.
@@ -57,13 +59,14 @@ pub(super) fn order(problems: &Problems<'_>, drafts: &mut [Draft<'_>]) {
     let known = Reference::new("step", ids.iter().map(|id| id.value));
     let mut edges: Vec<Vec<Edge>> = Vec::with_capacity(drafts.len());
     for (index, draft) in drafts.iter_mut().enumerate() {
-        let before = match &draft.after {
-            Some(names) => known.resolve(problems, names),
-            None => index.checked_sub(1).map(|before| ids[before]).into_iter().collect(),
+        let edge_to =
+            |name: At<&str>| Some(Edge { to: *known.positions.get(name.value)?, offset: name.offset });
+        let before: Vec<Edge> = match &draft.after {
+            Some(names) => known.resolve(problems, names).into_iter().filter_map(edge_to).collect(),
+            None => index.checked_sub(1).map(|to| Edge { to, offset: draft.id.offset }).into_iter().collect(),
         };
-        draft.step.after = before.iter().map(|name| StepId::new(name.value)).collect();
-        let edge = |name: At<&str>| Some(Edge { to: *known.positions.get(name.value)?, offset: name.offset });
-        edges.push(before.into_iter().filter_map(edge).collect());
+        draft.step.after = before.iter().map(|edge| StepId::new(ids[edge.to].value)).collect();
+        edges.push(before);
     }
     each_circle(&edges, |circle| {
         if !problems.is_full() {

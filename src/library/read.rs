@@ -4,7 +4,7 @@ use super::error::LibraryError;
 use super::parse::{MAX_BYTES, parse};
 use crate::drill::ids::Digest;
 use crate::drill::procedure::Procedure;
-use crate::present::problem::{Place, Problem};
+use crate::present::section::decode;
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 use std::fs::File;
@@ -57,21 +57,6 @@ fn bounded(path: &Path) -> io::Result<Option<Vec<u8>>> {
     // Not every file knows its size (a pipe, `/dev/zero`), and one may grow while it is read.
     let read = file.take(most + 1).read_to_end(&mut bytes)?;
     Ok((read <= MAX_BYTES).then_some(bytes))
-}
-
-/// Returns the text, or as much of it as can be shown and where it stops being UTF-8.
-fn decode(bytes: Vec<u8>) -> Result<String, (String, Problem)> {
-    String::from_utf8(bytes).map_err(|error| {
-        let good = error.utf8_error().valid_up_to();
-        let byte = error.as_bytes()[good];
-        let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-        let problem = Problem {
-            place: Place::of(&text, good),
-            message: format!("the byte 0x{byte:02x} is not UTF-8"),
-            hint: Some("save the file in UTF-8".to_owned()),
-        };
-        (text, problem)
-    })
 }
 
 #[cfg(test)]

@@ -3,11 +3,11 @@
 /// Longer words are not misspelt names, and comparing them would cost time that a hostile file could ask for.
 const LONGEST: usize = 64;
 
-/// Returns the name that is at most a third of its letters away from `word`, upper and lower case alike.
+/// Returns the name closest to `word` if at most about a third of the letters differ, upper and lower case alike.
 pub fn nearest<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let word = if word.len() <= LONGEST { word.to_lowercase() } else { return None };
     let near = |name: &str| {
-        let allowed = (word.len().max(name.len()) / 3).max(1);
+        let allowed = ((word.len().max(name.len()) + 1) / 3).max(1);
         if word.len().abs_diff(name.len()) > allowed {
             return None;
         }

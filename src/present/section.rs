@@ -73,6 +73,21 @@ impl Problems<'_> {
     }
 }
 
+/// Returns the bytes as text, or as much of them as can be shown and where they stop being UTF-8.
+pub fn decode(bytes: Vec<u8>) -> Result<String, (String, Problem)> {
+    String::from_utf8(bytes).map_err(|error| {
+        let good = error.utf8_error().valid_up_to();
+        let byte = error.as_bytes()[good];
+        let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+        let problem = Problem {
+            place: Place::of(&text, good),
+            message: format!("the byte 0x{byte:02x} is not UTF-8"),
+            hint: Some("save the file in UTF-8".to_owned()),
+        };
+        (text, problem)
+    })
+}
+
 /// Reads a text whose top level may have these `keys`; `what` names it in messages (`a procedure`).
 ///
 /// Returns what `read` made of it, or every problem in the order of the text. A syntax error inside a value on one
@@ -264,5 +279,63 @@ impl<'a> Section<'a> {
         let mut keys: Vec<_> = self.table.keys().map(at).collect();
         keys.sort_by_key(|key| key.offset);
         keys
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads `a` as text and `b` as a flag; returns what is wrong as `line:column message`.
+    fn wrong(text: &str) -> Vec<String> {
+        let read = |section: Section<'_>| {
+            section.text("a");
+            section.flag("b");
+        };
+        let problems = read_text(text, "a test", &["a", "b", "c"], read).err().unwrap_or_default();
+        problems.iter().map(|it| format!("{}:{} {}", it.place.line, it.place.column, it.message)).collect()
+    }
+
+    #[test]
+    fn problems_come_in_the_order_of_the_text() {
+        let wrong = wrong("z = 1\nb = 1\na = 1\nd = 1\n");
+        let places: Vec<&str> = wrong.iter().map(|it| &it[..3]).collect();
+        assert_eq!(places, ["1:1", "2:5", "3:5", "4:1"], "{wrong:?}");
+    }
+
+    #[test]
+    fn a_value_that_is_no_toml_does_not_hide_the_other_problems() {
+        let wrong = wrong("a = Restore\nb = 1\nc = 01\n");
+        assert_eq!(wrong.len(), 3, "{wrong:?}");
+        assert!(wrong[0].starts_with("1:5 this is not TOML: string values must be quoted"), "{wrong:?}");
+        assert!(wrong[1].starts_with("2:5 `b` of a test"), "{wrong:?}");
+        assert!(wrong[2].starts_with("3:5 this is not TOML"), "{wrong:?}");
+    }
+
+    #[test]
+    fn a_broken_structure_stands_alone_since_what_follows_may_mean_anything() {
+        for text in
+            ["b = 1\n[[c\nz = 1\n", "b = 1\nc = [1,\nz = 1\n", "b = 1\nc = \"\"\"\nz = 1\n", "b = 1\nb = 1\n"]
+        {
+            let wrong = wrong(text);
+            assert!(wrong.iter().all(|it| it.contains("this is not TOML")), "{wrong:?}");
+            assert!(!wrong.is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn endless_problems_are_cut_and_it_is_said() {
+        let text: String =
+            (0..1_000).flat_map(|n| ["k".to_owned(), n.to_string(), " = 1\n".to_owned()]).collect();
+        let found = read_text(&text, "a test", &[], |_| ()).unwrap_err();
+        assert_eq!(found.len(), MOST_PROBLEMS);
+        assert!(found.last().unwrap().hint.as_ref().unwrap().contains("the first 200 problems"));
+    }
+
+    #[test]
+    fn keys_come_in_the_order_of_the_text() {
+        let read =
+            |section: Section<'_>| section.keys().iter().map(|key| key.value.to_owned()).collect::<Vec<_>>();
+        assert_eq!(read_text("z = 1\na = 1\n", "a test", &["a", "z"], read).unwrap(), ["z", "a"]);
     }
 }
