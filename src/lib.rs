@@ -17,6 +17,8 @@
 //! moments arrive with the command. `tests/it/architecture.rs` reads the tree and holds every file to this map.
 
 pub mod cli;
+pub mod config;
 pub mod drill;
+pub mod library;
 pub mod platform;
 pub mod present;

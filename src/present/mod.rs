@@ -5,5 +5,8 @@
 pub mod cells;
 pub mod format;
 pub mod jotting;
+pub mod nearest;
+pub mod problem;
 pub mod safe;
+pub mod section;
 pub mod tone;
