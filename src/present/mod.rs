@@ -1,0 +1,7 @@
+//! Floor 2: finished words and tones, no ink. Pure; every face prints what stands here, so that they cannot disagree.
+//!
+//! Knows the drill and what its numbers mean; must not know terminals, colours, widgets, clocks or files.
+
+pub mod cells;
+pub mod format;
+pub mod safe;
