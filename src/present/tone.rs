@@ -1,0 +1,45 @@
+//! What colours mean. A face maps each tone to its ink once; words and signs say the same without colour.
+
+/// The meaning of a colour.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Tone {
+    /// Nothing special.
+    #[default]
+    Plain,
+    /// Of less weight: what is not its turn, was left out, or is only planned.
+    Muted,
+    /// Of more weight: headings, and what goes on now.
+    Strong,
+    /// Done.
+    Done,
+    /// On hold.
+    Held,
+    /// Failed, broken, given up.
+    Failed,
+    /// A machine did it.
+    Automated,
+    /// Better than the objective.
+    Ahead,
+    /// Worse than the objective.
+    Behind,
+    /// Something to know before the numbers are believed: late, corrected, estimated.
+    Warned,
+    /// A protected environment.
+    Protected,
+}
+
+/// Finished words in one tone.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Toned {
+    /// The words, safe to show.
+    pub text: String,
+    /// What they mean.
+    pub tone: Tone,
+}
+
+impl Toned {
+    /// Puts words into a tone.
+    pub fn new(text: impl Into<String>, tone: Tone) -> Self {
+        Self { text: text.into(), tone }
+    }
+}
