@@ -42,6 +42,19 @@ pub enum StepState {
     Skipped,
 }
 
+impl StepState {
+    /// Returns the word used on screens and in JSON.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Skipped => "skipped",
+        }
+    }
+}
+
 /// One try at a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempt {

@@ -259,6 +259,17 @@ pub enum HoldCause {
     Deciding,
 }
 
+impl HoldCause {
+    /// Returns the word used on screens and in JSON.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Dependency(_) => "dependency",
+            Self::Approval => "approval",
+            Self::Deciding => "deciding",
+        }
+    }
+}
+
 /// What somebody does in a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -21,6 +21,7 @@ pub mod note;
 pub mod notebook;
 pub mod people;
 pub mod procedure;
+pub mod reading;
 pub mod refusal;
 pub mod session;
 pub mod time;

@@ -36,7 +36,7 @@ pub enum Refusal {
     #[error("step {0} is running already")]
     AlreadyRunning(StepId),
     /// The step is over.
-    #[error("step {} is {} already; reopen it to do it again", .0, state_word(*.1))]
+    #[error("step {} is {} already; reopen it to do it again", .0, .1.word())]
     AlreadySettled(StepId, StepState),
     /// The step is not going on.
     #[error("step {0} is not running; start it first, or say when it started with --at")]
@@ -115,15 +115,5 @@ const fn stage_word(stage: Stage) -> &'static str {
     match stage {
         Stage::Sealed => "sealed",
         other => other.word(),
-    }
-}
-
-const fn state_word(state: StepState) -> &'static str {
-    match state {
-        StepState::Pending => "open",
-        StepState::Running => "running",
-        StepState::Done => "done",
-        StepState::Failed => "failed",
-        StepState::Skipped => "skipped",
     }
 }

@@ -12,10 +12,12 @@ use super::people::People;
 use super::procedure::{Anchor, Objective, Procedure, Step};
 use super::time::{Elapsed, Moment, Span, WallTime};
 use super::timeline::Timeline;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// Where a session is in its life.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Stage {
     /// The clock stands at zero: scenario, roles, dependencies, open actions.
     #[default]
@@ -76,6 +78,17 @@ pub enum FindingKind {
     MachineSlept(Span),
     /// The session went on in another boot, or on another machine: lengths across it are estimated.
     Rebooted,
+}
+
+impl FindingKind {
+    /// Returns the word used in JSON.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::ClockJumped(_) => "clock-jumped",
+            Self::MachineSlept(_) => "machine-slept",
+            Self::Rebooted => "rebooted",
+        }
+    }
 }
 
 /// The answer of somebody who looked from the user's side.

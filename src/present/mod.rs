@@ -3,5 +3,13 @@
 //! Knows the drill and what its numbers mean; must not know terminals, colours, widgets, clocks or files.
 
 pub mod cells;
+pub mod checklist;
 pub mod format;
+pub mod headline;
+pub mod jotting;
+pub mod nearest;
+pub mod problem;
 pub mod safe;
+pub mod section;
+pub mod sign;
+pub mod tone;
