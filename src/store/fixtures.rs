@@ -74,3 +74,7 @@ pub(super) fn summary(session: &str, started: i64) -> SummaryRow {
         body: "{}".to_owned(),
     }
 }
+
+pub(super) fn reopen(path: &std::path::Path) -> Store {
+    Store::open(path, Access::Write).unwrap().store
+}

@@ -175,3 +175,150 @@ fn logged_pages(wal: &Path) -> io::Result<BTreeSet<u32>> {
 fn big_endian(bytes: &[u8]) -> u32 {
     bytes.iter().fold(0, |number, byte| number << 8 | u32::from(*byte))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::{self, decided, note};
+    use super::super::{Access, Heads, Store};
+    use super::*;
+    use std::convert::Infallible;
+    use std::fs;
+    use std::path::PathBuf;
+    use tempfile::TempDir;
+
+    /// A closed store of some 60 pages.
+    fn filled(home: &TempDir) -> PathBuf {
+        let mut store = fixtures::open(home);
+        fill(&mut store, 0, 100);
+        fixtures::path(home)
+    }
+
+    fn fill(store: &mut Store, from: u64, count: u64) {
+        let session = fixtures::session();
+        for n in from..from + count {
+            let text = format!("{n} {}", "long ".repeat(200));
+            let mut again = |_: &[Event]| Ok::<_, Infallible>(decided([note(n, &text)]));
+            store.append(&session, &Heads::default(), decided([note(n, &text)]), &mut again).unwrap();
+        }
+    }
+
+    use crate::drill::event::Event;
+
+    /// Opens both ways, expects the damage to be named, and the bytes to be as they were.
+    fn is_left_as_it_is(path: &Path, named: &str) {
+        let bytes = fs::read(path).unwrap();
+        for access in [Access::Write, Access::Read] {
+            let error = Store::open(path, access).map(|_| ()).unwrap_err();
+            assert!(matches!(error, StoreError::Damaged { .. }), "{error:?}");
+            assert!(error.to_string().contains(named), "{error}");
+            assert!(!error.is_retryable());
+            assert!(fs::read(path).unwrap() == bytes, "changed by {access:?}");
+        }
+    }
+
+    #[test]
+    fn an_empty_file_is_damaged() {
+        let home = tempfile::tempdir().unwrap();
+        let path = fixtures::path(&home);
+        fs::write(&path, "").unwrap();
+        is_left_as_it_is(&path, "0 bytes");
+    }
+
+    #[test]
+    fn a_folder_is_no_store() {
+        let home = tempfile::tempdir().unwrap();
+        let error = Store::open(home.path(), Access::Read).map(|_| ()).unwrap_err();
+        assert!(error.to_string().contains("not a file"), "{error}");
+    }
+
+    #[test]
+    fn a_megabyte_of_noise_is_damaged() {
+        let home = tempfile::tempdir().unwrap();
+        let path = fixtures::path(&home);
+        let mut noise = vec![0; 1 << 20];
+        getrandom::fill(&mut noise).unwrap();
+        fs::write(&path, noise).unwrap();
+        is_left_as_it_is(&path, "not an SQLite file");
+    }
+
+    #[test]
+    fn the_database_of_another_program_is_not_ours() {
+        let home = tempfile::tempdir().unwrap();
+        let path = fixtures::path(&home);
+        let other = Connection::open(&path).unwrap();
+        other.execute_batch("pragma application_id = 7; create table t (x)").unwrap();
+        drop(other);
+        is_left_as_it_is(&path, "another program");
+    }
+
+    #[test]
+    fn a_truncated_file_is_damaged() {
+        let home = tempfile::tempdir().unwrap();
+        let path = filled(&home);
+        let length = fs::metadata(&path).unwrap().len();
+        for keep in [length - 4096, length / 2, 5000, 100] {
+            fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(keep).unwrap();
+            is_left_as_it_is(&path, "");
+        }
+    }
+
+    #[test]
+    fn four_kilobytes_overwritten_in_the_middle_are_found() {
+        let home = tempfile::tempdir().unwrap();
+        let path = filled(&home);
+        let whole = fs::read(&path).unwrap();
+        let mut noise = vec![0; 4096];
+        for place in (4096..whole.len() - 4096).step_by(8192) {
+            getrandom::fill(&mut noise).unwrap();
+            let mut bytes = whole.clone();
+            bytes[place..place + 4096].copy_from_slice(&noise);
+            fs::write(&path, &bytes).unwrap();
+            let error = Store::open(&path, Access::Write).map(|_| ()).unwrap_err();
+            assert!(matches!(error, StoreError::Damaged { .. }), "{error:?}");
+            assert!(fs::read(&path).unwrap() == bytes);
+        }
+    }
+
+    /// Copies a store as a crash leaves it, with its write-ahead log.
+    fn crashed(home: &TempDir) -> PathBuf {
+        drop(filled(home));
+        let mut store = fixtures::open(home);
+        fill(&mut store, 1_000, 20);
+        let copy = home.path().join("crashed");
+        for suffix in ["", "-wal"] {
+            fs::copy(modes::beside(&fixtures::path(home), suffix), modes::beside(&copy, suffix)).unwrap();
+        }
+        assert!(fs::metadata(modes::beside(&copy, "-wal")).unwrap().len() > 4096);
+        copy
+    }
+
+    #[test]
+    fn a_file_truncated_below_its_write_ahead_log_is_damaged() {
+        let home = tempfile::tempdir().unwrap();
+        let path = crashed(&home);
+        let wal = fs::read(modes::beside(&path, "-wal")).unwrap();
+        let length = fs::metadata(&path).unwrap().len();
+        fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(length / 2).unwrap();
+        is_left_as_it_is(&path, "cut short");
+        assert!(fs::read(modes::beside(&path, "-wal")).unwrap() == wal);
+    }
+
+    #[test]
+    fn a_truncated_write_ahead_log_is_read_up_to_its_last_commit_and_left_as_it_is() {
+        let home = tempfile::tempdir().unwrap();
+        let path = crashed(&home);
+        let wal = modes::beside(&path, "-wal");
+        let length = fs::metadata(&wal).unwrap().len();
+        let mut last = usize::MAX;
+        for keep in [length, length - 100, length / 2, 31, 0] {
+            fs::OpenOptions::new().write(true).open(&wal).unwrap().set_len(keep).unwrap();
+            let bytes = (fs::read(&path).unwrap(), fs::read(&wal).unwrap());
+            let events = Store::open(&path, Access::Read).unwrap().store.load(&fixtures::session()).unwrap();
+            assert!((100..=last).contains(&events.len()), "{} events", events.len());
+            last = events.len();
+            assert!((fs::read(&path).unwrap(), fs::read(&wal).unwrap()) == bytes);
+        }
+        assert_eq!(last, 100);
+        assert_eq!(fixtures::reopen(&path).verify(&fixtures::session()).unwrap().broken, None);
+    }
+}

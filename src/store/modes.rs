@@ -71,8 +71,9 @@ pub(super) fn repair(store: &Path) -> Vec<String> {
 }
 
 fn repair_one(path: &Path) -> Option<String> {
-    let mode = fs::metadata(path).ok()?.mode() & 0o777;
-    if mode & OTHERS == 0 {
+    let metadata = fs::metadata(path).ok()?;
+    let mode = metadata.mode() & 0o777;
+    if mode & OTHERS == 0 || !metadata.is_file() {
         return None;
     }
     let shown = path.display();

@@ -4,7 +4,7 @@ use super::error::{At, StoreError, extended_code};
 use super::writer::FileId;
 use super::{bell, create, look, medium, modes, schema, scrub};
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, ffi};
+use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -217,21 +217,176 @@ fn log_ahead(connection: &Connection, path: &Path) -> Result<Option<String>, Sto
     if let Some(name) = medium::network_name(path) {
         return Ok(Some(format!("it lies on {name}")));
     }
-    match set_journal(connection, "wal") {
-        Ok(mode) if mode == "wal" => {
-            connection.execute_batch("pragma synchronous = full").at(path)?;
-            Ok(None)
-        }
+    // Only a transaction shows whether it works.
+    let tried = set_journal(connection, "wal").and_then(|mode| {
+        connection.execute_batch("pragma synchronous = full; begin immediate; rollback")?;
+        Ok(mode)
+    });
+    match tried {
+        Ok(mode) if mode == "wal" => Ok(None),
         Ok(_) => Ok(Some("its disk has no write-ahead logging".to_owned())),
-        Err(error)
-            if extended_code(&error) != ffi::SQLITE_IOERR_SHMSIZE && look::lacks_shared_memory(&error) =>
-        {
+        Err(error) if is_full(&error) => Err(error).at(path),
+        Err(error) if look::lacks_shared_memory(&error) || is_read_only(&error) => {
             Ok(Some(format!("processes cannot share memory there ({error})")))
         }
         Err(error) => Err(error).at(path),
     }
 }
 
+fn is_full(error: &rusqlite::Error) -> bool {
+    extended_code(error) == ffi::SQLITE_IOERR_SHMSIZE
+}
+
+/// The file itself can be written, or this would not have been asked: it is the shared memory that cannot.
+fn is_read_only(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::ReadOnly)
+}
+
 fn set_journal(connection: &Connection, mode: &str) -> rusqlite::Result<String> {
     connection.pragma_update_and_check(None, "journal_mode", mode, |row| row.get(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::{self, decided, note};
+    use super::super::{AppendError, Decided, Heads};
+    use super::*;
+    use crate::drill::event::Event;
+    use std::convert::Infallible;
+    use std::fs::{self, Permissions};
+    use std::os::unix::fs::PermissionsExt;
+
+    fn never(_: &[Event]) -> Result<Decided, Infallible> {
+        unreachable!("nobody else wrote")
+    }
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn a_missing_store_reads_as_an_empty_one_and_is_not_made() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("new/store");
+        let Opened { mut store, notices } = Store::open(&path, Access::Read).unwrap();
+        assert!(store.session_ids().unwrap().is_empty() && notices.is_empty());
+        assert_eq!(store.integrity().unwrap(), None);
+        let refused =
+            store.append(&fixtures::session(), &Heads::default(), decided([note(1, "one")]), &mut never);
+        assert!(matches!(refused, Err(AppendError::Store(StoreError::ReadOnly { .. }))));
+        assert!(!home.path().join("new").exists());
+    }
+
+    #[test]
+    fn a_new_store_is_private_with_all_that_lies_beside_it() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("a/b/store");
+        let mut store = Store::open(&path, Access::Write).unwrap().store;
+        store.append(&fixtures::session(), &Heads::default(), decided([note(1, "one")]), &mut never).unwrap();
+        for suffix in ["", "-wal", "-shm", "-bell"] {
+            assert_eq!(mode(&modes::beside(&path, suffix)), 0o600, "{suffix}");
+        }
+        assert_eq!((mode(&home.path().join("a")), mode(&home.path().join("a/b"))), (0o700, 0o700));
+        let names = fs::read_dir(home.path().join("a/b")).unwrap().count();
+        assert_eq!(names, 4, "nothing else was left behind");
+    }
+
+    #[test]
+    fn a_store_that_others_could_read_is_closed_to_them_and_so_is_its_log() {
+        let home = tempfile::tempdir().unwrap();
+        drop(fixtures::open(&home));
+        fs::set_permissions(fixtures::path(&home), Permissions::from_mode(0o666)).unwrap();
+        let Opened { mut store, notices } = Store::open(&fixtures::path(&home), Access::Write).unwrap();
+        assert!(notices[0].contains("mode 666"), "{notices:?}");
+        store.append(&fixtures::session(), &Heads::default(), decided([note(1, "one")]), &mut never).unwrap();
+        for suffix in ["", "-wal", "-shm"] {
+            assert_eq!(mode(&modes::beside(&fixtures::path(&home), suffix)), 0o600, "{suffix}");
+        }
+    }
+
+    #[test]
+    fn a_newer_schema_opens_read_only_and_says_so() {
+        let home = tempfile::tempdir().unwrap();
+        let mut store = fixtures::open(&home);
+        store.append(&fixtures::session(), &Heads::default(), decided([note(1, "one")]), &mut never).unwrap();
+        store.connection.pragma_update(None, "user_version", 99).unwrap();
+        drop(store);
+        let Opened { mut store, notices } = Store::open(&fixtures::path(&home), Access::Write).unwrap();
+        assert!(notices[0].contains("newer firedrill"), "{notices:?}");
+        assert!(store.read_only().is_some());
+        assert_eq!(store.load(&fixtures::session()).unwrap().len(), 1);
+        let refused =
+            store.append(&fixtures::session(), &Heads::default(), decided([note(2, "two")]), &mut never);
+        assert!(
+            matches!(&refused, Err(AppendError::Store(error @ StoreError::ReadOnly { .. })) if !error.is_retryable())
+        );
+    }
+
+    #[test]
+    fn commits_are_on_the_disk_and_memory_is_little() {
+        let home = tempfile::tempdir().unwrap();
+        let store = fixtures::open(&home);
+        let pragma = |name: &str| {
+            let sql = format!("pragma {name}");
+            store.connection.query_row(&sql, [], |row| row.get::<_, i64>(0)).unwrap_or_default()
+        };
+        assert!(pragma("synchronous") >= 2);
+        assert_eq!((pragma("secure_delete"), pragma("cache_size"), pragma("mmap_size")), (1, -2000, 0));
+    }
+
+    #[test]
+    fn another_processs_commit_shows_in_the_data_version() {
+        let home = tempfile::tempdir().unwrap();
+        let (store, mut other) = (fixtures::open(&home), fixtures::open(&home));
+        let before = store.data_version().unwrap();
+        assert_eq!(store.data_version().unwrap(), before);
+        other.append(&fixtures::session(), &Heads::default(), decided([note(1, "one")]), &mut never).unwrap();
+        assert_ne!(store.data_version().unwrap(), before);
+    }
+
+    #[test]
+    fn a_store_that_is_held_is_busy_and_worth_another_try() {
+        let home = tempfile::tempdir().unwrap();
+        let (mut store, other) = (fixtures::open(&home), fixtures::open(&home));
+        other.connection.execute_batch("begin immediate").unwrap();
+        store.wait_at_most(Duration::ZERO).unwrap();
+        let busy =
+            store.append(&fixtures::session(), &Heads::default(), decided([note(1, "one")]), &mut never);
+        assert!(
+            matches!(&busy, Err(AppendError::Store(error @ StoreError::Busy { .. })) if error.is_retryable())
+        );
+        other.connection.execute_batch("rollback").unwrap();
+        store.append(&fixtures::session(), &Heads::default(), decided([note(1, "one")]), &mut never).unwrap();
+    }
+
+    #[test]
+    fn a_path_through_a_file_is_named() {
+        let home = tempfile::tempdir().unwrap();
+        fs::write(home.path().join("file"), "").unwrap();
+        for access in [Access::Read, Access::Write] {
+            let error = Store::open(&home.path().join("file/store"), access).map(|_| ()).unwrap_err();
+            assert!(error.to_string().contains("file/store"), "{error}");
+        }
+    }
+
+    #[test]
+    fn without_shared_memory_a_rollback_journal_takes_over_and_says_so() {
+        let home = tempfile::tempdir().unwrap();
+        let path = fixtures::path(&home);
+        drop(fixtures::open(&home));
+        // A folder in the place of the shared memory: SQLite cannot open it.
+        fs::create_dir(modes::beside(&path, "-shm")).unwrap();
+        let Opened { mut store, notices } = Store::open(&path, Access::Write).unwrap();
+        assert!(notices.iter().any(|notice| notice.contains("rollback journal")), "{notices:?}");
+        store.append(&fixtures::session(), &Heads::default(), decided([note(1, "one")]), &mut never).unwrap();
+        let mut other = Store::open(&path, Access::Write).unwrap().store;
+        let seen = Heads::of(&other.load(&fixtures::session()).unwrap());
+        other.append(&fixtures::session(), &seen, decided([note(2, "two")]), &mut never).unwrap();
+        assert_eq!(store.load(&fixtures::session()).unwrap().len(), 2);
+        let journal: (String, i64) = (
+            store.connection.query_row("pragma journal_mode", [], |row| row.get(0)).unwrap(),
+            store.connection.query_row("pragma synchronous", [], |row| row.get(0)).unwrap(),
+        );
+        assert_eq!(journal, ("delete".to_owned(), 3));
+    }
 }
