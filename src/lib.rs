@@ -23,3 +23,4 @@ pub mod drill;
 pub mod library;
 pub mod platform;
 pub mod present;
+pub mod store;

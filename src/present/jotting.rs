@@ -6,6 +6,7 @@ use crate::drill::ids::StepId;
 use crate::drill::procedure::Procedure;
 use crate::drill::reading::Reading;
 use crate::drill::time::Moment;
+use std::fmt::Write as _;
 
 /// Returns `7 Restore the database`, or `the session`.
 pub fn place(procedure: &Procedure, step: Option<&StepId>, charset: Charset) -> String {
@@ -33,7 +34,7 @@ pub fn understood(procedure: &Procedure, reading: &Reading, at: &Moment, charset
         line.push_str(&safe::line(who.as_str(), charset));
     }
     if let Some(due) = &entry.due {
-        line.push_str(&format!(" by {due}"));
+        let _ = write!(line, " by {due}");
     }
     line
 }

@@ -1,63 +1,23 @@
-//! The meaning of a colour. What it looks like is decided where the ink is.
+//! What colours mean. A face maps each tone to its ink once; words and signs say the same without colour.
 
-
-
-/// What a piece of text means, apart from its words: those say it too, always.
 /// The meaning of a colour.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Tone {
     /// Nothing special.
     #[default]
     Plain,
-    /// Less important than what stands around it.
+    /// Of less weight: what is not its turn, was left out, or is only planned.
     Muted,
-    /// More important than what stands around it.
+    /// Of more weight: headings, and what goes on now.
     Strong,
     /// Where one is, and what can be done next.
     Accent,
     /// An environment that may be broken.
     Environment,
-    /// An environment that must not be.
+    /// A protected environment.
     Protected,
-    /// Done, saved, met.
-    Ahead,
-    /// Over the objective.
-    Behind,
     /// Going on.
     Running,
-    /// Standing still.
-    Held,
-    /// It did not work.
-    Failed,
-    /// Done by a machine.
-    Automated,
-    /// Entered late, corrected or estimated.
-    Late,
-    /// Something to look at before going on.
-    Warning,
-}
-impl Tone {
-    /// Every tone, with the name that a configuration file gives it.
-    pub const ALL: [(&'static str, Self); 14] = [
-        ("plain", Self::Plain),
-        ("muted", Self::Muted),
-        ("strong", Self::Strong),
-        ("accent", Self::Accent),
-        ("environment", Self::Environment),
-        ("protected", Self::Protected),
-        ("ahead", Self::Ahead),
-        ("behind", Self::Behind),
-        ("running", Self::Running),
-        ("held", Self::Held),
-        ("failed", Self::Failed),
-        ("automated", Self::Automated),
-        ("late", Self::Late),
-        ("warning", Self::Warning),
-    ];
-    /// Of less weight: what is not its turn, was left out, or is only planned.
-    Muted,
-    /// Of more weight: headings, and what goes on now.
-    Strong,
     /// Done.
     Done,
     /// On hold.
@@ -70,11 +30,30 @@ impl Tone {
     Ahead,
     /// Worse than the objective.
     Behind,
-    /// Something to know before the numbers are believed: late, corrected, estimated.
+    /// Something to know first: late, corrected, estimated, refused, not saved.
     Warned,
-    /// A protected environment.
-    Protected,
 }
+
+impl Tone {
+    /// Every tone, with the name that a configuration file gives it.
+    pub const NAMED: [(&'static str, Self); 14] = [
+        ("plain", Self::Plain),
+        ("muted", Self::Muted),
+        ("strong", Self::Strong),
+        ("accent", Self::Accent),
+        ("environment", Self::Environment),
+        ("protected", Self::Protected),
+        ("running", Self::Running),
+        ("done", Self::Done),
+        ("held", Self::Held),
+        ("failed", Self::Failed),
+        ("automated", Self::Automated),
+        ("ahead", Self::Ahead),
+        ("behind", Self::Behind),
+        ("warned", Self::Warned),
+    ];
+}
+
 /// Finished words in one tone.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Toned {
@@ -83,6 +62,7 @@ pub struct Toned {
     /// What they mean.
     pub tone: Tone,
 }
+
 impl Toned {
     /// Puts words into a tone.
     pub fn new(text: impl Into<String>, tone: Tone) -> Self {
