@@ -41,16 +41,15 @@ pub fn read(
 ) -> Result<Reading, ReadingError> {
     let draft = grammar::parse(line);
     let step = match draft.step {
-        Some(named) => {
-            Some(procedure.find(&named).ok_or(ReadingError::NoSuchStep(named))?.id.clone())
-        }
+        Some(named) => Some(procedure.find(&named).ok_or(ReadingError::NoSuchStep(named))?.id.clone()),
         None => landing.cloned(),
     };
     let told = draft.when.map(|when| when.resolve(now, zone)).transpose()?;
     if draft.text.trim().is_empty() {
         return Err(ReadingError::Empty);
     }
-    let local = DateTime::from_timestamp(now.micros().div_euclid(MICROS), 0).map(|utc| utc.with_timezone(zone));
+    let local =
+        DateTime::from_timestamp(now.micros().div_euclid(MICROS), 0).map(|utc| utc.with_timezone(zone));
     let due = draft.due.zip(local).map(|(due, local)| due.date(local.date_naive()));
     Ok(Reading { entry: Entry { step, tag: draft.tag, text: draft.text, who: draft.who, due }, told })
 }

@@ -67,7 +67,7 @@ impl Paths {
         })
     }
 
-    /// Returns the folder beside the store for what lives only while processes do: locks, and the bell.
+    /// Returns the folder beside the store for what has a meaning only while processes live: locks.
     pub fn runtime(&self) -> PathBuf {
         let mut name = self.store.file_name().unwrap_or_default().to_owned();
         name.push(".run");

@@ -11,24 +11,12 @@ use std::path::{Path, PathBuf};
 /// Floors up to this one are pure.
 const HIGHEST_PURE_FLOOR: u32 = 2;
 
-/// The crates that a pure room may use, besides `std`.
-const SHORT_LISTS: [(&str, &[&str]); 3] = [
-    ("drill", &["serde", "serde_json", "chrono", "uuid", "thiserror"]),
-    ("analysis", &["serde", "serde_json", "chrono", "uuid", "thiserror"]),
-    (
-        "present",
-        &[
-            "serde",
-            "serde_json",
-            "chrono",
-            "uuid",
-            "thiserror",
-            "unicode_width",
-            "unicode_segmentation",
-            "strsim",
-        ],
-    ),
-];
+/// The crates that every pure room may use.
+const PURE_CRATES: [&str; 5] = ["chrono", "serde", "serde_json", "thiserror", "uuid"];
+
+/// What one of them may use besides. `toml`: the settings and the procedures are read alike, from text alone.
+const MORE_CRATES: [(&str, &[&str]); 1] =
+    [("present", &["strsim", "toml", "unicode_segmentation", "unicode_width"])];
 
 /// What the tests of any room may use besides.
 const TEST_CRATES: [&str; 2] = ["proptest", "insta"];
@@ -159,9 +147,9 @@ impl Judge<'_> {
             Some(target) => self.inner(reference.line, &target),
             None => self.outer(reference.line, &path),
         }
-        let in_tests = self.module.iter().chain(&reference.inside).any(|module| module == "tests");
-        self.short_list(reference.line, path[0], in_tests);
         if self.floor().is_some_and(|floor| floor <= HIGHEST_PURE_FLOOR) {
+            let in_tests = self.module.iter().chain(&reference.inside).any(|module| module == "tests");
+            self.short_list(reference.line, path[0], in_tests);
             self.purity(reference.line, &path);
         }
     }
@@ -229,9 +217,10 @@ impl Judge<'_> {
 
     fn short_list(&mut self, line: usize, name: &str, in_tests: bool) {
         let own = self.module.first().map_or("", String::as_str);
-        let Some((_, list)) = SHORT_LISTS.iter().find(|(room, _)| *room == own) else { return };
+        let more = MORE_CRATES.iter().find(|(room, _)| *room == own).map_or(&[] as &[&str], |(_, more)| more);
+        let listed = PURE_CRATES.contains(&name) || more.contains(&name);
         let is_crate = self.crates.iter().any(|it| it == name);
-        if is_crate && !list.contains(&name) && !(in_tests && TEST_CRATES.contains(&name)) {
+        if is_crate && !listed && !(in_tests && TEST_CRATES.contains(&name)) {
             self.breach(line, format!("the crate {name} is not on the short list of {own}"));
         }
     }
