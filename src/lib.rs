@@ -20,4 +20,5 @@ pub mod cli;
 pub mod config;
 pub mod drill;
 pub mod library;
+pub mod platform;
 pub mod present;

@@ -1,10 +1,29 @@
 //! Floor 0: what a drill is. Pure; everything above may import it, it imports nothing of ours.
+//!
+//! A [`session`] is the fold of its [`log`] of [`event`]s over a [`procedure`]; [`decide`](mod@decide) turns a
+//! [`command`] into new facts, or answers with a [`refusal`].
 
+pub mod anchors;
 pub mod automation;
+pub mod checklist;
+pub mod command;
+pub mod decide;
+pub mod due;
+pub mod duration;
 pub mod event;
 pub mod fact;
+pub mod grammar;
+pub mod holds;
 pub mod ids;
+pub mod log;
+pub mod next;
 pub mod note;
+pub mod notebook;
+pub mod people;
 pub mod procedure;
+pub mod reading;
+pub mod refusal;
+pub mod session;
 pub mod time;
 pub mod timeline;
+pub mod when;

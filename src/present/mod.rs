@@ -1,5 +1,12 @@
-//! Floor 2: finished words, no ink. Pure; knows `drill` and `analysis`, never a terminal, a clock or a file.
+//! Floor 2: finished words and tones, no ink. Pure; every face prints what stands here, so that they cannot disagree.
+//!
+//! Knows the drill and what its numbers mean; must not know terminals, colours, widgets, clocks or files.
 
+pub mod cells;
+pub mod format;
+pub mod jotting;
 pub mod nearest;
 pub mod problem;
+pub mod safe;
 pub mod section;
+pub mod tone;

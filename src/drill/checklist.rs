@@ -1,0 +1,248 @@
+//! How far each step is.
+
+use super::automation::{Achieved, Level};
+use super::event::Event;
+use super::fact::Fact;
+use super::ids::{PersonName, StepId};
+use super::procedure::{Procedure, Step};
+use super::time::Moment;
+use std::collections::HashMap;
+
+/// A moment with who made it and whether it was told late.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamp {
+    /// When it happened.
+    pub moment: Moment,
+    /// Who did it.
+    pub by: PersonName,
+    /// Whether it was entered or corrected later.
+    pub late: bool,
+}
+
+impl Stamp {
+    /// Reads the stamp of an event.
+    pub fn of(event: &Event) -> Self {
+        Self { moment: event.moment(), by: event.actor.clone(), late: event.late }
+    }
+}
+
+/// Where a step stands. Whether a pending one is ready depends on the others: see [`Checklist::is_ready`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum StepState {
+    /// Not begun, or open again.
+    #[default]
+    Pending,
+    /// Somebody is on it.
+    Running,
+    /// Finished.
+    Done,
+    /// Tried, and it did not work.
+    Failed,
+    /// Left out.
+    Skipped,
+}
+
+/// One try at a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    /// When it began.
+    pub started: Stamp,
+    /// When it ended, and how.
+    pub ended: Option<(Stamp, StepState)>,
+}
+
+/// Everything that is known of a step in one session.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Where it stands.
+    pub state: StepState,
+    /// Every try, oldest first.
+    pub attempts: Vec<Attempt>,
+    /// When it was skipped, failed or finished last.
+    pub settled: Option<Stamp>,
+    /// The level set by hand.
+    pub level: Option<Achieved>,
+    /// The last reason that was given for it.
+    pub reason: Option<String>,
+}
+
+impl Progress {
+    /// Whether it counts for the steps that come after it.
+    pub fn satisfies(&self) -> bool {
+        matches!(self.state, StepState::Done | StepState::Skipped)
+    }
+
+    /// Returns the level that was achieved: the one set by hand, else, of a step done by hand, what its text makes it.
+    pub fn achieved(&self, step: &Step) -> Option<Achieved> {
+        let by_hand = || Achieved::Level(step.planned().min(Level::Documented));
+        self.level.or_else(|| (self.state == StepState::Done).then(by_hand))
+    }
+
+    /// Returns the attempt that is going on.
+    pub fn running(&self) -> Option<&Attempt> {
+        self.attempts.last().filter(|attempt| attempt.ended.is_none())
+    }
+
+    fn end(&mut self, stamp: &Stamp, state: StepState) {
+        if let Some(attempt) = self.attempts.last_mut().filter(|attempt| attempt.ended.is_none()) {
+            attempt.ended = Some((stamp.clone(), state));
+        }
+        self.settled = Some(stamp.clone());
+        self.state = state;
+    }
+}
+
+/// The steps of a procedure with how far each is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Checklist {
+    steps: Vec<Progress>,
+    index: HashMap<StepId, usize>,
+    after: Vec<Vec<usize>>,
+    /// Every correction of times, in the order of the log.
+    pub corrections: Vec<Correction>,
+}
+
+/// A correction of the times of one attempt; what was first said stays visible.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// Which step.
+    pub step: StepId,
+    /// Which attempt, counted from 1.
+    pub attempt: u32,
+    /// The times before.
+    pub before: (Moment, Option<Moment>),
+    /// The times now.
+    pub after: (Moment, Option<Moment>),
+    /// Why.
+    pub why: String,
+    /// Who corrected, and when.
+    pub by: Stamp,
+}
+
+impl Checklist {
+    /// Makes the untouched checklist of a procedure.
+    pub fn new(procedure: &Procedure) -> Self {
+        let ids = procedure.steps.iter().enumerate().map(|(at, step)| (step.id.clone(), at));
+        let index: HashMap<StepId, usize> = ids.collect();
+        let known = |id: &StepId| index.get(id).copied();
+        let after =
+            procedure.steps.iter().map(|step| step.after.iter().filter_map(known).collect()).collect();
+        Self {
+            steps: vec![Progress::default(); procedure.steps.len()],
+            index,
+            after,
+            corrections: Vec::new(),
+        }
+    }
+
+    /// Returns the place of a step in the procedure.
+    pub fn position(&self, id: &StepId) -> Option<usize> {
+        self.index.get(id).copied()
+    }
+
+    /// Returns how far a step is; `None` where the procedure has no such step.
+    pub fn progress(&self, id: &StepId) -> Option<&Progress> {
+        self.position(id).map(|at| &self.steps[at])
+    }
+
+    /// Iterates over all steps in the order of the procedure.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Progress> {
+        self.steps.iter()
+    }
+
+    /// Returns the progress of the step at a place in the procedure.
+    pub fn at(&self, position: usize) -> Option<&Progress> {
+        self.steps.get(position)
+    }
+
+    /// Whether all steps that come before it are done or skipped.
+    pub fn is_ready(&self, position: usize) -> bool {
+        self.is_ready_once(position, None)
+    }
+
+    /// Whether it would be ready if the step at `finished` were done.
+    pub fn is_ready_once(&self, position: usize, finished: Option<usize>) -> bool {
+        let over = |at: &usize| finished == Some(*at) || self.steps[*at].satisfies();
+        self.after.get(position).is_some_and(|after| after.iter().all(over))
+    }
+
+    /// Returns the places of the steps that are going on.
+    pub fn running(&self) -> impl Iterator<Item = usize> {
+        let running = |(at, step): (usize, &Progress)| (step.state == StepState::Running).then_some(at);
+        self.steps.iter().enumerate().filter_map(running)
+    }
+
+    /// Takes in one event; what makes no sense for the state of its step has no effect.
+    pub fn apply(&mut self, event: &Event) {
+        let Some(at) = event.fact.step().and_then(|id| self.position(id)) else { return };
+        let stamp = Stamp::of(event);
+        if let Fact::TimesCorrected { step, attempt, started_us, ended_us, why } = &event.fact {
+            let times = (event.written.at_wall(*started_us), ended_us.map(|it| event.written.at_wall(it)));
+            self.correct(at, step, *attempt, times, why, event);
+            return;
+        }
+        let step = &mut self.steps[at];
+        let open = matches!(step.state, StepState::Pending | StepState::Failed);
+        match &event.fact {
+            Fact::StepStarted { why, .. } if open => {
+                step.attempts.push(Attempt { started: stamp, ended: None });
+                step.state = StepState::Running;
+                step.reason.clone_from(why);
+            }
+            Fact::StepCompleted { .. } if step.state == StepState::Running => {
+                step.end(&stamp, StepState::Done);
+            }
+            Fact::StepFailed { why, .. } if step.state == StepState::Running => {
+                step.end(&stamp, StepState::Failed);
+                step.reason = Some(why.clone());
+            }
+            Fact::StepSkipped { why, .. } if open || step.state == StepState::Running => {
+                step.end(&stamp, StepState::Skipped);
+                step.reason = Some(why.clone());
+            }
+            Fact::StepReopened { why, .. } if !open && step.state != StepState::Running => {
+                step.state = StepState::Pending;
+                step.settled = None;
+                step.reason = Some(why.clone());
+            }
+            Fact::LevelSet { level, why, .. } => {
+                step.level = Some(*level);
+                step.reason = Some(why.clone()).filter(|why| !why.is_empty()).or(step.reason.take());
+            }
+            _ => {}
+        }
+    }
+
+    fn correct(
+        &mut self,
+        at: usize,
+        id: &StepId,
+        number: u32,
+        (started, ended): (Moment, Option<Moment>),
+        why: &str,
+        event: &Event,
+    ) {
+        let step = &mut self.steps[at];
+        let last = step.attempts.len() == number as usize;
+        let attempt = (number as usize).checked_sub(1).and_then(|index| step.attempts.get_mut(index));
+        let Some(attempt) = attempt.filter(|attempt| attempt.ended.is_some() == ended.is_some()) else {
+            return;
+        };
+        let before_end = attempt.ended.as_ref().map(|(stamp, _)| stamp.moment.clone());
+        self.corrections.push(Correction {
+            step: id.clone(),
+            attempt: number,
+            before: (attempt.started.moment.clone(), before_end),
+            after: (started.clone(), ended.clone()),
+            why: why.to_owned(),
+            by: Stamp { moment: event.written.clone(), by: event.actor.clone(), late: false },
+        });
+        attempt.started = Stamp { moment: started, late: true, ..attempt.started.clone() };
+        if let (Some((stamp, _)), Some(moment)) = (&mut attempt.ended, ended) {
+            *stamp = Stamp { moment, late: true, ..stamp.clone() };
+            if last && step.settled.is_some() {
+                step.settled = Some(stamp.clone());
+            }
+        }
+    }
+}

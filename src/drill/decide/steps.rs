@@ -1,0 +1,167 @@
+//! What may happen to a step.
+
+use crate::drill::automation::Achieved;
+use crate::drill::checklist::{Progress, StepState};
+use crate::drill::command::Request;
+use crate::drill::fact::{Fact, HoldCause};
+use crate::drill::ids::StepId;
+use crate::drill::refusal::Refusal;
+use crate::drill::session::Session;
+use crate::drill::time::{Moment, WallTime};
+
+type Facts = Result<Vec<Fact>, Refusal>;
+
+fn place<'a>(session: &'a Session, step: &StepId) -> Result<(usize, &'a Progress), Refusal> {
+    let checklist = session.checklist();
+    let position = checklist.position(step);
+    position.and_then(|at| Some((at, checklist.at(at)?))).ok_or_else(|| Refusal::NoSuchStep(step.clone()))
+}
+
+fn running<'a>(session: &'a Session, request: &Request, step: &StepId) -> Result<&'a Progress, Refusal> {
+    let (_, progress) = place(session, step)?;
+    match (progress.state, progress.running()) {
+        (_, Some(attempt)) => {
+            let happened = request.written.at_wall(request.happened);
+            not_before(session, step, &attempt.started.moment, &happened)?;
+            Ok(progress)
+        }
+        (StepState::Pending | StepState::Running, None) => Err(Refusal::NotRunning(step.clone())),
+        (settled, None) => Err(Refusal::AlreadySettled(step.clone(), settled)),
+    }
+}
+
+fn not_before(session: &Session, step: &StepId, start: &Moment, end: &Moment) -> Result<(), Refusal> {
+    if session.timeline().between(start, end).span.is_negative() {
+        return Err(Refusal::EndsBeforeStart(step.clone()));
+    }
+    Ok(())
+}
+
+pub(super) fn start(session: &Session, step: &StepId, why: Option<&str>) -> Facts {
+    let (position, progress) = place(session, step)?;
+    match progress.state {
+        StepState::Running => return Err(Refusal::AlreadyRunning(step.clone())),
+        StepState::Done | StepState::Skipped => {
+            return Err(Refusal::AlreadySettled(step.clone(), progress.state));
+        }
+        StepState::Pending | StepState::Failed => {}
+    }
+    let why = why.filter(|why| !why.trim().is_empty());
+    if !session.checklist().is_ready(position) && why.is_none() {
+        let after = &session.procedure().steps[position].after;
+        let open = |id: &&StepId| session.checklist().progress(id).is_some_and(|it| !it.satisfies());
+        let waits_for = after.iter().find(open).unwrap_or(step).clone();
+        return Err(Refusal::NotReady { step: step.clone(), waits_for });
+    }
+    Ok(vec![Fact::StepStarted { step: step.clone(), why: why.map(str::to_owned) }])
+}
+
+pub(super) fn complete(session: &Session, request: &Request, step: &StepId) -> Facts {
+    let (position, progress) = place(session, step)?;
+    let completed = Fact::StepCompleted { step: step.clone() };
+    if request.late && matches!(progress.state, StepState::Pending | StepState::Failed) {
+        let unready = (!session.checklist().is_ready(position)).then_some("entered when it was done");
+        return Ok([start(session, step, unready)?, vec![completed]].concat());
+    }
+    running(session, request, step)?;
+    Ok(vec![completed])
+}
+
+pub(super) fn advance(session: &Session, request: &Request, finish: &StepId, next: Option<&StepId>) -> Facts {
+    running(session, request, finish)?;
+    let (finished, _) = place(session, finish)?;
+    let mut facts = vec![Fact::StepCompleted { step: finish.clone() }];
+    if let Some(next) = next {
+        let (position, progress) = place(session, next)?;
+        let open = progress.state == StepState::Pending;
+        // Somebody else may have taken it in the meantime: then finishing is all that is left to do.
+        if open && session.checklist().is_ready_once(position, Some(finished)) {
+            facts.push(Fact::StepStarted { step: next.clone(), why: None });
+        }
+    }
+    Ok(facts)
+}
+
+pub(super) fn fail(session: &Session, request: &Request, step: &StepId, why: &str) -> Facts {
+    running(session, request, step)?;
+    Ok(vec![Fact::StepFailed { step: step.clone(), why: why.to_owned() }])
+}
+
+pub(super) fn skip(session: &Session, request: &Request, step: &StepId, why: &str) -> Facts {
+    let (_, progress) = place(session, step)?;
+    match progress.state {
+        StepState::Running => {
+            running(session, request, step)?;
+        }
+        StepState::Pending | StepState::Failed => {}
+        settled => return Err(Refusal::AlreadySettled(step.clone(), settled)),
+    }
+    Ok(vec![Fact::StepSkipped { step: step.clone(), why: why.to_owned() }])
+}
+
+pub(super) fn reopen(session: &Session, step: &StepId, why: &str) -> Facts {
+    let (_, progress) = place(session, step)?;
+    match progress.state {
+        StepState::Done | StepState::Skipped | StepState::Failed => {
+            Ok(vec![Fact::StepReopened { step: step.clone(), why: why.to_owned() }])
+        }
+        StepState::Running => Err(Refusal::AlreadyRunning(step.clone())),
+        StepState::Pending => Err(Refusal::NotSettled(step.clone())),
+    }
+}
+
+pub(super) fn hold(
+    session: &Session,
+    request: &Request,
+    step: &StepId,
+    cause: &HoldCause,
+    text: &str,
+) -> Facts {
+    running(session, request, step)?;
+    if session.holds().of(step).is_some() {
+        return Err(Refusal::AlreadyHeld(step.clone()));
+    }
+    if let HoldCause::Dependency(id) = cause
+        && session.procedure().dependency(id).is_none()
+    {
+        return Err(Refusal::NoSuchDependency(id.to_string()));
+    }
+    Ok(vec![Fact::StepHeld { step: step.clone(), cause: cause.clone(), text: text.to_owned() }])
+}
+
+pub(super) fn resume(session: &Session, request: &Request, step: &StepId) -> Facts {
+    running(session, request, step)?;
+    let hold = session.holds().of(step).ok_or_else(|| Refusal::NotHeld(step.clone()))?;
+    not_before(session, step, &hold.from.moment, &request.written.at_wall(request.happened))?;
+    Ok(vec![Fact::StepResumed { step: step.clone() }])
+}
+
+pub(super) fn correct(
+    session: &Session,
+    request: &Request,
+    step: &StepId,
+    attempt: u32,
+    (started, ended): (WallTime, Option<WallTime>),
+    why: &str,
+) -> Facts {
+    let (_, progress) = place(session, step)?;
+    let index = (attempt as usize).checked_sub(1);
+    let tried = index.and_then(|index| progress.attempts.get(index));
+    let tried = tried.ok_or_else(|| Refusal::NoSuchAttempt(step.clone()))?;
+    if tried.ended.is_some() != ended.is_some() {
+        return Err(Refusal::EndMismatch(step.clone()));
+    }
+    if started > request.written.wall || ended.is_some_and(|ended| ended > request.written.wall) {
+        return Err(Refusal::InTheFuture);
+    }
+    if ended.is_some_and(|ended| ended < started) {
+        return Err(Refusal::EndsBeforeStart(step.clone()));
+    }
+    let why = why.to_owned();
+    Ok(vec![Fact::TimesCorrected { step: step.clone(), attempt, started_us: started, ended_us: ended, why }])
+}
+
+pub(super) fn set_level(session: &Session, step: &StepId, level: Achieved, why: &str) -> Facts {
+    place(session, step)?;
+    Ok(vec![Fact::LevelSet { step: step.clone(), level, why: why.to_owned() }])
+}

@@ -1,0 +1,90 @@
+//! Everything that was written down.
+
+use super::checklist::Stamp;
+use super::event::Event;
+use super::fact::Fact;
+use super::ids::{EventId, PersonName};
+use super::note::{Entry, Tag};
+use super::time::Moment;
+
+/// A note with its history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// The event that wrote it.
+    pub id: EventId,
+    /// What it says now.
+    pub entry: Entry,
+    /// What it said before each amendment, oldest first.
+    pub before: Vec<Entry>,
+    /// Who wrote it.
+    pub author: PersonName,
+    /// When what it tells of happened.
+    pub happened: Moment,
+    /// When it was written.
+    pub written: Moment,
+    /// Whether it was back-dated.
+    pub late: bool,
+    /// Whether it was written when the drill was over already.
+    pub after: bool,
+    /// Why it was taken back.
+    pub retracted: Option<String>,
+    /// What became of it, where it is an action.
+    pub closed: Option<(Stamp, String)>,
+}
+
+impl Note {
+    /// Whether it is something that still has to be done.
+    pub fn is_open_action(&self) -> bool {
+        self.entry.tag == Tag::Action && self.retracted.is_none() && self.closed.is_none()
+    }
+}
+
+/// All notes of a session, in the order of the log.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Notebook {
+    notes: Vec<Note>,
+}
+
+impl Notebook {
+    /// Iterates over all notes, those taken back included.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Note> + ExactSizeIterator {
+        self.notes.iter()
+    }
+
+    /// Finds a note by the event that wrote it.
+    pub fn find(&self, id: EventId) -> Option<&Note> {
+        self.notes.iter().find(|note| note.id == id)
+    }
+
+    /// Takes in one event; `after` says whether the drill was over before it.
+    pub fn apply(&mut self, event: &Event, after: bool) {
+        match &event.fact {
+            Fact::NoteWritten(entry) => self.notes.push(Note {
+                id: event.id,
+                entry: entry.clone(),
+                before: Vec::new(),
+                author: event.actor.clone(),
+                happened: event.moment(),
+                written: event.written.clone(),
+                late: event.late,
+                after,
+                retracted: None,
+                closed: None,
+            }),
+            Fact::NoteAmended { note, entry } => self.change(*note, |it| {
+                it.before.push(std::mem::replace(&mut it.entry, entry.clone()));
+            }),
+            Fact::NoteRetracted { note, why } => self.change(*note, |it| it.retracted = Some(why.clone())),
+            Fact::ActionClosed { note, why } => {
+                self.change(*note, |it| it.closed = Some((Stamp::of(event), why.clone())));
+            }
+            _ => {}
+        }
+    }
+
+    fn change(&mut self, id: EventId, change: impl FnOnce(&mut Note)) {
+        if let Some(note) = self.notes.iter_mut().find(|note| note.id == id) {
+            change(note);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Why a request was turned down.
+
+use super::checklist::StepState;
+use super::ids::{EventId, PersonName, StepId};
+use super::procedure::Anchor;
+use super::session::Stage;
+
+/// The named reason for which a session turned a request down, as a sentence for people.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The request was dated into the future.
+    #[error("that time lies in the future; give one that has passed")]
+    InTheFuture,
+    /// The briefing is not over.
+    #[error("the outage is not declared yet; declare it first")]
+    NotDeclared,
+    /// It was declared before.
+    #[error("the outage is declared already")]
+    AlreadyDeclared,
+    /// The session is over.
+    #[error("the session is {}; reopen it first", stage_word(*.0))]
+    SessionOver(Stage),
+    /// It is still going on.
+    #[error("the session still goes on; finish it first")]
+    StillOpen,
+    /// A screen asked that does not drive.
+    #[error("{owner} drives this drill; take over first to tick its steps")]
+    NotTheOwner {
+        /// Who drives.
+        owner: PersonName,
+    },
+    /// The procedure has no such step.
+    #[error("the procedure has no step {0}")]
+    NoSuchStep(StepId),
+    /// The step is going on.
+    #[error("step {0} is running already")]
+    AlreadyRunning(StepId),
+    /// The step is over.
+    #[error("step {} is {} already; reopen it to do it again", .0, state_word(*.1))]
+    AlreadySettled(StepId, StepState),
+    /// The step is not going on.
+    #[error("step {0} is not running; start it first, or say when it started with --at")]
+    NotRunning(StepId),
+    /// The step is not over.
+    #[error("step {0} is not done, failed or skipped, so there is nothing to reopen")]
+    NotSettled(StepId),
+    /// Others come first.
+    #[error("step {step} comes after {waits_for}; give a reason to start it all the same")]
+    NotReady {
+        /// Which step.
+        step: StepId,
+        /// The first one that is not done.
+        waits_for: StepId,
+    },
+    /// It is on hold.
+    #[error("step {0} is on hold already")]
+    AlreadyHeld(StepId),
+    /// It is not on hold.
+    #[error("step {0} is not on hold")]
+    NotHeld(StepId),
+    /// The procedure has no such dependency.
+    #[error("the procedure has no dependency {0}")]
+    NoSuchDependency(String),
+    /// It would end before it began.
+    #[error("step {0} would end before it started; look at its times")]
+    EndsBeforeStart(StepId),
+    /// There is no such attempt.
+    #[error("step {0} has no such attempt")]
+    NoSuchAttempt(StepId),
+    /// A correction gives an end to what still runs, or none to what is over.
+    #[error("step {0}: give an end to an attempt that is over, and none to one that runs")]
+    EndMismatch(StepId),
+    /// An anchor that nobody can set by hand before the drill.
+    #[error("{} cannot be set before the outage is declared", .0.word())]
+    AnchorTooEarly(Anchor),
+    /// A text is needed.
+    #[error("a {0} is needed")]
+    Missing(&'static str),
+    /// There is no such note.
+    #[error("the session has no note {0}")]
+    NoSuchNote(EventId),
+    /// The note was taken back.
+    #[error("note {0} was taken back")]
+    NoteRetracted(EventId),
+    /// The note is no action, or it is closed.
+    #[error("note {0} is no open action")]
+    NotAnOpenAction(EventId),
+    /// That person drives already.
+    #[error("{0} drives already")]
+    AlreadyOwner(PersonName),
+    /// That person is here already in that role.
+    #[error("{0} is here already in that role")]
+    AlreadyHere(PersonName),
+    /// That person is not here.
+    #[error("{0} is not here as anything but the owner")]
+    NotHere(PersonName),
+    /// One has done nothing that can be taken back.
+    #[error("there is nothing of yours to undo")]
+    NothingToUndo,
+    /// One has taken nothing back.
+    #[error("there is nothing of yours to redo")]
+    NothingToRedo,
+    /// There is no such event.
+    #[error("the session has no event {0}")]
+    NoSuchEvent(EventId),
+    /// It was erased before.
+    #[error("event {0} is redacted already")]
+    AlreadyRedacted(EventId),
+    /// There is no text in it.
+    #[error("event {0} has no text that could be redacted")]
+    NothingToRedact(EventId),
+}
+
+const fn stage_word(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Sealed => "sealed",
+        other => other.word(),
+    }
+}
+
+const fn state_word(state: StepState) -> &'static str {
+    match state {
+        StepState::Pending => "open",
+        StepState::Running => "running",
+        StepState::Done => "done",
+        StepState::Failed => "failed",
+        StepState::Skipped => "skipped",
+    }
+}

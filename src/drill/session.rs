@@ -1,0 +1,470 @@
+//! A session: the fold of its log over the procedure.
+
+use super::anchors::{Anchors, Mark, Source};
+use super::checklist::{Checklist, Progress, Stamp, StepState};
+use super::event::Event;
+use super::fact::{Fact, HoldCause, Opening};
+use super::holds::Holds;
+use super::ids::{DependencyId, EventId, PersonName, StepId};
+use super::log::{Deed, Log, Placed, Verdicts};
+use super::notebook::Notebook;
+use super::people::People;
+use super::procedure::{Anchor, Objective, Procedure, Step};
+use super::time::{Elapsed, Moment, Span, WallTime};
+use super::timeline::Timeline;
+use std::sync::Arc;
+
+/// Where a session is in its life.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// The clock stands at zero: scenario, roles, dependencies, open actions.
+    #[default]
+    Briefing,
+    /// The outage is declared; steps are taken.
+    Running,
+    /// The drill is over; the debrief goes on.
+    Finished,
+    /// The debrief is over as well.
+    Sealed,
+    /// Given up.
+    Aborted,
+}
+
+impl Stage {
+    /// Returns the word of `state` in JSON, in lists and in summaries.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Briefing => "briefing",
+            Self::Running => "running",
+            Self::Finished | Self::Sealed => "finished",
+            Self::Aborted => "aborted",
+        }
+    }
+
+    /// Whether the drill still goes on.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Briefing | Self::Running)
+    }
+}
+
+/// The newest datum in the restored system, as somebody read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecoveryPoint {
+    /// Its time.
+    pub newest: WallTime,
+    /// Where it was read.
+    pub source: String,
+    /// Who said so, and when.
+    pub stamp: Stamp,
+}
+
+/// Something about the session's clocks that an auditor wants to know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// When it was noticed.
+    pub at: Moment,
+    /// What it was.
+    pub what: FindingKind,
+}
+
+/// See [`Finding`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FindingKind {
+    /// The wall clock was set by so much.
+    ClockJumped(Span),
+    /// The machine was suspended for so long.
+    MachineSlept(Span),
+    /// The session went on in another boot, or on another machine: lengths across it are estimated.
+    Rebooted,
+}
+
+/// The answer of somebody who looked from the user's side.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verification {
+    /// Who looked.
+    pub by: PersonName,
+    /// How, or what was seen.
+    pub how: String,
+    /// Whether the service is back.
+    pub passed: bool,
+    /// When.
+    pub stamp: Stamp,
+}
+
+/// The recovery clock at one moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClockFace {
+    /// Where it starts; `None` before that.
+    pub from: Option<Mark>,
+    /// Where it stopped; `None` while it runs.
+    pub to: Option<Mark>,
+    /// How long it ran.
+    pub elapsed: Elapsed,
+    /// Whether it is going.
+    pub running: bool,
+}
+
+/// One recorded performance of a procedure. Folding the same events in any order, once or twice, gives the same.
+#[derive(Debug, Clone)]
+pub struct Session {
+    procedure: Arc<Procedure>,
+    log: Log,
+    verdicts: Verdicts,
+    told: Told,
+}
+
+/// What the log tells, in parts that each know one thing.
+#[derive(Debug, Clone, Default)]
+struct Told {
+    opening: Option<Opening>,
+    stage: Stage,
+    started: Option<Moment>,
+    ended: Option<Moment>,
+    end_reason: Option<String>,
+    next_owner: Option<PersonName>,
+    checklist: Checklist,
+    holds: Holds,
+    anchors: Anchors,
+    people: People,
+    notebook: Notebook,
+    recovery_points: Vec<RecoveryPoint>,
+    verifications: Vec<Verification>,
+    findings: Vec<Finding>,
+    timeline: Timeline,
+    boot: Option<Moment>,
+}
+
+impl Session {
+    /// Makes a session in which nothing has happened.
+    pub fn new(procedure: Arc<Procedure>) -> Self {
+        let told = Told { checklist: Checklist::new(&procedure), ..Told::default() };
+        Self { procedure, log: Log::default(), verdicts: Verdicts::default(), told }
+    }
+
+    /// Folds a whole log; the events may come in any order and more than once.
+    pub fn fold(procedure: Arc<Procedure>, events: impl IntoIterator<Item = Event>) -> Self {
+        let mut session = Self::new(procedure);
+        for event in events {
+            session.log.insert(event);
+        }
+        session.refold();
+        session
+    }
+
+    /// Takes in one more event.
+    pub fn add(&mut self, event: Event) {
+        let again = Verdicts::concerns(&event.fact);
+        match self.log.insert(event) {
+            Placed::Known => {}
+            Placed::Last if !again => {
+                if let Some(event) = self.log.last() {
+                    self.told.apply(event, &self.procedure);
+                }
+            }
+            Placed::Last | Placed::Between => self.refold(),
+        }
+    }
+
+    fn refold(&mut self) {
+        self.verdicts = Verdicts::read(&self.log);
+        let mut told = Told { checklist: Checklist::new(&self.procedure), ..Told::default() };
+        for event in self.log.iter() {
+            if self.verdicts.is_undone(event.id) {
+                told.observe(event);
+            } else if let Some(effective) = self.verdicts.effective(event) {
+                told.apply(&effective, &self.procedure);
+            } else {
+                told.apply(event, &self.procedure);
+            }
+        }
+        self.told = told;
+    }
+
+    /// Returns the plan.
+    pub fn procedure(&self) -> &Procedure {
+        &self.procedure
+    }
+
+    /// Returns the plan, shared.
+    pub fn shared_procedure(&self) -> Arc<Procedure> {
+        Arc::clone(&self.procedure)
+    }
+
+    /// Returns the log.
+    pub fn log(&self) -> &Log {
+        &self.log
+    }
+
+    /// Returns what was taken back and what was erased.
+    pub fn verdicts(&self) -> &Verdicts {
+        &self.verdicts
+    }
+
+    /// Returns how the session began; `None` where that event has not arrived.
+    pub fn opening(&self) -> Option<&Opening> {
+        self.told.opening.as_ref()
+    }
+
+    /// Returns where the session is in its life.
+    pub fn stage(&self) -> Stage {
+        self.told.stage
+    }
+
+    /// Returns when the session began.
+    pub fn started(&self) -> Option<&Moment> {
+        self.told.started.as_ref()
+    }
+
+    /// Returns when the drill ended.
+    pub fn ended(&self) -> Option<&Moment> {
+        self.told.ended.as_ref()
+    }
+
+    /// Returns why the drill was given up, or opened again.
+    pub fn end_reason(&self) -> Option<&str> {
+        self.told.end_reason.as_deref()
+    }
+
+    /// Returns who drives the next drill, as the debrief said.
+    pub fn next_owner(&self) -> Option<&PersonName> {
+        self.told.next_owner.as_ref()
+    }
+
+    /// Returns how far each step is.
+    pub fn checklist(&self) -> &Checklist {
+        &self.told.checklist
+    }
+
+    /// Returns what held steps up.
+    pub fn holds(&self) -> &Holds {
+        &self.told.holds
+    }
+
+    /// Returns who takes part.
+    pub fn people(&self) -> &People {
+        &self.told.people
+    }
+
+    /// Returns everything that was written down.
+    pub fn notebook(&self) -> &Notebook {
+        &self.told.notebook
+    }
+
+    /// Returns the recovery points that were given, the valid one last.
+    pub fn recovery_points(&self) -> &[RecoveryPoint] {
+        &self.told.recovery_points
+    }
+
+    /// Returns who looked from the user's side, latest last.
+    pub fn verifications(&self) -> &[Verification] {
+        &self.told.verifications
+    }
+
+    /// Returns what happened to the clocks.
+    pub fn findings(&self) -> &[Finding] {
+        &self.told.findings
+    }
+
+    /// Returns the line on which moments of several boots can be compared.
+    pub fn timeline(&self) -> &Timeline {
+        &self.told.timeline
+    }
+
+    /// Returns a step with its progress.
+    pub fn step(&self, id: &StepId) -> Option<(&Step, &Progress)> {
+        let position = self.told.checklist.position(id)?;
+        Some((self.procedure.steps.get(position)?, self.told.checklist.at(position)?))
+    }
+
+    /// Returns the recovery time objective of this session.
+    pub fn rto(&self) -> Option<&Objective> {
+        self.procedure.rto(&self.opening()?.environment)
+    }
+
+    /// Returns the recovery point objective of this session.
+    pub fn rpo(&self) -> Option<&Objective> {
+        self.procedure.rpo(&self.opening()?.environment)
+    }
+
+    /// Returns the dependency that any running step waits for.
+    pub fn waits_for(&self) -> Option<&DependencyId> {
+        self.holds().iter().filter(|hold| hold.to.is_none()).find_map(|hold| match &hold.cause {
+            HoldCause::Dependency(id) => Some(id),
+            _ => None,
+        })
+    }
+
+    /// Returns the last thing that somebody did and may take back.
+    pub fn last_deed(&self, actor: &PersonName) -> Option<Deed> {
+        self.log.last_deed(actor, &self.verdicts)
+    }
+
+    /// Returns what somebody last took back and may do again.
+    pub fn last_undone(&self, actor: &PersonName) -> Option<Deed> {
+        self.log.last_undone(actor, &self.verdicts)
+    }
+
+    /// Returns the event as it counts, with what was kept of an erased one.
+    pub fn event(&self, id: EventId) -> Option<Event> {
+        let event = self.log.find(id)?;
+        Some(self.verdicts.effective(event).unwrap_or_else(|| event.clone()))
+    }
+}
+
+impl Told {
+    fn observe(&mut self, event: &Event) {
+        if self.boot.as_ref().is_some_and(|last| last.boot != event.written.boot) {
+            self.findings.push(Finding { at: event.written.clone(), what: FindingKind::Rebooted });
+        }
+        self.boot = Some(event.written.clone());
+        self.timeline.observe(&event.written);
+    }
+
+    fn apply(&mut self, event: &Event, procedure: &Procedure) {
+        self.observe(event);
+        let step = event.fact.step().and_then(|id| procedure.steps.get(self.checklist.position(id)?));
+        let running = step
+            .and_then(|step| self.checklist.progress(&step.id))
+            .is_some_and(|progress| progress.state == StepState::Running);
+        let marks = step.filter(|_| running).and_then(|step| step.marks);
+        let declared_by_step = procedure.steps.iter().any(|step| step.marks == Some(Anchor::Declared));
+        self.anchors.apply(event, marks, declared_by_step);
+        self.holds.apply(event, running);
+        self.checklist.apply(event);
+        self.people.apply(event);
+        self.notebook.apply(event, !self.stage.is_open());
+        self.live(event);
+        self.learn(event);
+    }
+
+    /// Moves through the session's life.
+    fn live(&mut self, event: &Event) {
+        match &event.fact {
+            Fact::SessionStarted(opening) if self.opening.is_none() => {
+                self.opening = Some(opening.clone());
+                self.started = Some(event.moment());
+            }
+            Fact::OutageDeclared {} if self.stage == Stage::Briefing => self.stage = Stage::Running,
+            Fact::SessionFinished {} if self.stage == Stage::Running => {
+                self.stage = Stage::Finished;
+                self.ended = Some(event.moment());
+            }
+            Fact::SessionSealed { next_owner } if self.stage == Stage::Finished => {
+                self.stage = Stage::Sealed;
+                self.next_owner.clone_from(next_owner);
+            }
+            Fact::SessionAborted { why } if self.stage.is_open() => {
+                self.stage = Stage::Aborted;
+                self.ended = Some(event.moment());
+                self.end_reason = Some(why.clone());
+            }
+            Fact::SessionReopened { why } if !self.stage.is_open() => {
+                self.stage = Stage::Running;
+                self.ended = None;
+                self.end_reason = Some(why.clone());
+            }
+            _ => {}
+        }
+    }
+
+    /// Keeps what the figures need besides the steps.
+    fn learn(&mut self, event: &Event) {
+        let stamp = Stamp::of(event);
+        let finding = |what| Finding { at: event.written.clone(), what };
+        match &event.fact {
+            Fact::RecoveryPointSet { newest_us, source } => {
+                self.recovery_points.push(RecoveryPoint {
+                    newest: *newest_us,
+                    source: source.clone(),
+                    stamp,
+                });
+            }
+            Fact::ServiceVerified { by, how } | Fact::VerificationFailed { by, how } => {
+                let passed = matches!(event.fact, Fact::ServiceVerified { .. });
+                self.verifications.push(Verification { by: by.clone(), how: how.clone(), passed, stamp });
+            }
+            Fact::ClockJumped { by_us } => self.findings.push(finding(FindingKind::ClockJumped(*by_us))),
+            Fact::MachineSlept { for_us } => self.findings.push(finding(FindingKind::MachineSlept(*for_us))),
+            _ => {}
+        }
+    }
+}
+
+/// Anchors as they stand, and the clocks between them.
+impl Session {
+    /// Returns an anchor as it was set, by a hand or by a step.
+    fn set_anchor(&self, anchor: Anchor) -> Option<Mark> {
+        let end_of = |id: &StepId| self.told.checklist.progress(id)?.settled.clone();
+        let mut mark = self.told.anchors.set(anchor, end_of)?;
+        mark.simulated |= self.opening().is_some_and(|it| it.simulated)
+            && matches!(anchor, Anchor::Outage | Anchor::Detected);
+        Some(mark)
+    }
+
+    /// Returns an anchor, assumed from the steps or from another anchor where nobody set it.
+    pub fn anchor(&self, anchor: Anchor) -> Option<Mark> {
+        self.set_anchor(anchor).or_else(|| match anchor {
+            Anchor::Outage => self.assumed_outage(),
+            Anchor::Restored => self.assumed_restored(),
+            Anchor::Verified if !self.stage().is_open() => self.last_done(0..self.procedure.cleanup_from()),
+            Anchor::CleanedUp if !self.stage().is_open() => {
+                self.last_done(self.procedure.cleanup_from()..self.procedure.steps.len())
+            }
+            _ => None,
+        })
+    }
+
+    fn assumed_outage(&self) -> Option<Mark> {
+        let from = self.set_anchor(Anchor::Detected).or_else(|| self.set_anchor(Anchor::Declared))?;
+        let simulated = from.simulated || self.opening().is_some_and(|it| it.simulated);
+        Some(Mark { source: Source::Assumed, simulated, ..from })
+    }
+
+    /// The end of the last step that restores something, once none of them is open.
+    fn assumed_restored(&self) -> Option<Mark> {
+        let restoring = |at: &usize| !self.procedure.steps[*at].restores.is_empty();
+        let places: Vec<usize> = (0..self.procedure.steps.len()).filter(restoring).collect();
+        let settled = |at: &usize| self.checklist().at(*at).is_some_and(Progress::satisfies);
+        places.iter().all(settled).then(|| self.last_done(places.into_iter()))?
+    }
+
+    fn last_done(&self, places: impl Iterator<Item = usize>) -> Option<Mark> {
+        let done = places.filter_map(|at| {
+            let progress = self.checklist().at(at)?;
+            let stamp = progress.settled.as_ref().filter(|_| progress.state == StepState::Done)?;
+            Some((stamp, &self.procedure.steps.get(at)?.id))
+        });
+        let (stamp, step) = done.max_by_key(|(stamp, _)| self.timeline().position(&stamp.moment))?;
+        Some(Mark {
+            moment: stamp.moment.clone(),
+            source: Source::Assumed,
+            simulated: false,
+            by: None,
+            late: stamp.late,
+            why: step.to_string(),
+        })
+    }
+
+    /// Reads the recovery clock.
+    pub fn clock(&self, now: &Moment) -> ClockFace {
+        let (from, to) = self.procedure.clock;
+        self.between(from, to, now)
+    }
+
+    /// Reads the small clock of the clean-up: from *verified* to *cleaned-up*.
+    pub fn cleanup_clock(&self, now: &Moment) -> ClockFace {
+        self.between(Anchor::Verified, Anchor::CleanedUp, now)
+    }
+
+    /// Reads a clock between two anchors; where the second is not set it goes on to `now`, or to the end of the drill.
+    pub fn between(&self, from: Anchor, to: Anchor, now: &Moment) -> ClockFace {
+        let (from, to) = (self.anchor(from), self.anchor(to));
+        let end = to.as_ref().map(|mark| &mark.moment).or(self.ended()).unwrap_or(now);
+        let elapsed = match &from {
+            Some(mark) => self.timeline().between(&mark.moment, end),
+            None => Elapsed::default(),
+        };
+        let running = from.is_some() && to.is_none() && self.ended().is_none();
+        ClockFace { from, to, elapsed, running }
+    }
+}
