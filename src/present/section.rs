@@ -317,6 +317,11 @@ mod tests {
     }
 
     #[test]
+    fn a_value_that_is_no_toml_is_named_once() {
+        assert_eq!(wrong("b = yes\n").len(), 1, "not also as text where true or false belongs");
+    }
+
+    #[test]
     fn a_broken_structure_stands_alone_since_what_follows_may_mean_anything() {
         for text in
             ["b = 1\n[[c\nz = 1\n", "b = 1\nc = [1,\nz = 1\n", "b = 1\nc = \"\"\"\nz = 1\n", "b = 1\nb = 1\n"]
