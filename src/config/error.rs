@@ -38,5 +38,5 @@ pub enum ConfigError {
 }
 
 fn shown(path: &Path) -> String {
-    visible(&path.to_string_lossy())
+    visible(&path.to_string_lossy()).into_owned()
 }

@@ -1,7 +1,7 @@
 //! Why a procedure could not be had.
 
 use super::parse::MAX_BYTES;
-use crate::present::problem::{Problem, report, visible};
+use crate::present::problem::{Problem, report, shortened, visible};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -73,9 +73,10 @@ impl LibraryError {
 }
 
 fn shown(path: &Path) -> String {
-    visible(&path.to_string_lossy())
+    visible(&path.to_string_lossy()).into_owned()
 }
 
 fn not_found(id: &str, places: &[String], hint: &str) -> String {
-    visible(&format!("There is no procedure `{id}`; looked in {}. {hint}", places.join(", ")))
+    let id = shortened(id);
+    visible(&format!("There is no procedure `{id}`; looked in {}. {hint}", places.join(", "))).into_owned()
 }

@@ -1,9 +1,9 @@
 //! What the parts of a procedure say about each other: names that must exist, and an order without circles.
 
 use super::step::Draft;
-use super::value;
 use crate::drill::ids::StepId;
 use crate::present::nearest::nearest;
+use crate::present::problem::shortened;
 use crate::present::section::{At, Problems};
 use std::collections::{HashMap, HashSet};
 
@@ -34,7 +34,7 @@ impl<'n> Reference<'n> {
             let hint = nearest(name.value, self.positions.keys().copied())
                 .map(|name| format!("did you mean `{name}`?"));
             let hint = hint.unwrap_or_else(|| format!("define a {what} with this id, or take the name out"));
-            problems.add(name.offset, format!("there is no {what} `{}`", value::shortened(name.value)), hint);
+            problems.add(name.offset, format!("there is no {what} `{}`", shortened(name.value)), hint);
         }
         known
     }
@@ -45,7 +45,7 @@ impl<'n> Reference<'n> {
         let new = |name: &At<&'n str>| {
             let new = seen.insert(name.value);
             if !new {
-                problems.add(name.offset, format!("`{}` is named twice", value::shortened(name.value)), None);
+                problems.add(name.offset, format!("`{}` is named twice", shortened(name.value)), None);
             }
             new
         };
@@ -130,5 +130,5 @@ fn refuse_circle(problems: &Problems<'_>, circle: &[usize], edges: &[Vec<Edge>],
     }
     names.push(ids[circle[0]].value);
     let message = format!("these steps wait for each other, so none can start: {}", names.join(" → "));
-    problems.add(offset, message, "an arrow reads “comes after”; take one of them out".to_owned());
+    problems.add(offset, message, "an arrow reads `comes after`; take one of them out".to_owned());
 }

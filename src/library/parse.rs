@@ -331,6 +331,11 @@ dependency = "storage"
         );
         one("[[component]]\nid = \"database\"", "23:6", &["another component", "in line 9"]);
         one("[[dependency]]\nid = \"storage\"", "23:6", &["another dependency", "in line 11"]);
+        one(
+            "after = [\"create\"]\n[[phase.step]]\nid = \"create\"\ntitle = \"x\"",
+            "24:6",
+            &["another step already, in line 15"],
+        );
     }
 
     #[test]
@@ -353,6 +358,13 @@ dependency = "storage"
         assert_eq!(problems(&text).len(), 1);
         assert!(problems(&text)[0].starts_with("17:10 "), "where it is written, not where it follows");
         assert!(problems(&text)[0].contains("create → load → create"));
+        let step = |id: &str, more: &str| format!("[[phase.step]]\nid = \"{id}\"\ntitle = \"x\"\n{more}");
+        let steps =
+            [step("a", "after = [\"d\"]\n"), step("b", "after = [\"d\"]\n"), step("c", ""), step("d", "")];
+        let text = BASE.split_inclusive('\n').take(13).collect::<String>() + &steps.concat();
+        let found = problems(&text);
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert!(found[0].starts_with("21:10 ") && found[0].contains("d → c → b → d"), "{found:#?}");
     }
 
     #[test]

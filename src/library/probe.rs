@@ -4,6 +4,7 @@ use super::links::Reference;
 use super::{address, service, value};
 use crate::drill::procedure::{Dependency, Probe, ProbeTarget};
 use crate::drill::time::Span;
+use crate::present::problem::shortened;
 use crate::present::section::Section;
 
 const PROBE: [&str; 8] = ["id", "run", "http", "tcp", "every", "timeout", "sets", "dependency"];
@@ -47,7 +48,7 @@ fn address(
 ) -> Option<String> {
     let address = section.text(key)?;
     if let Some(why) = refuse(address.value) {
-        section.problems.add(address.offset, format!("`{}` {why}", value::shortened(address.value)), None);
+        section.problems.add(address.offset, format!("`{}` {why}", shortened(address.value)), None);
     }
     Some(address.value.to_owned())
 }

@@ -3,6 +3,7 @@
 use super::value;
 use crate::drill::ids::StepId;
 use crate::drill::procedure::{Identity, Preview, Step};
+use crate::present::problem::shortened;
 use crate::present::section::{At, Section};
 
 /// Every key of a step.
@@ -109,7 +110,7 @@ fn preview(section: &Section<'_>) -> Option<Preview> {
     let count = section.text("count").and_then(|text| {
         let count = range(text.value);
         if count.is_none() {
-            let message = format!("`{}` is no range of counts", value::shortened(text.value));
+            let message = format!("`{}` is no range of counts", shortened(text.value));
             section.problems.add(text.offset, message, "write the least and the most: `3..5`".to_owned());
         }
         count

@@ -5,6 +5,7 @@ use crate::drill::ids::is_plain_id;
 use crate::drill::procedure::{Anchor, Objective};
 use crate::drill::time::Span;
 use crate::present::nearest::nearest;
+use crate::present::problem::shortened;
 use crate::present::section::{At, Problems, Section};
 use std::collections::HashMap;
 
@@ -148,13 +149,5 @@ pub(super) fn refuse_twice<'a>(problems: &Problems<'_>, what: &str, ids: impl It
             let message = format!("`{}` is the id of another {what} already, in line {line}", id.value);
             problems.add(id.offset, message, format!("give this {what} an id of its own"));
         }
-    }
-}
-
-/// Returns the text, or its start where it is too long to quote.
-pub(super) fn shortened(text: &str) -> String {
-    match text.char_indices().nth(64) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
     }
 }

@@ -1,10 +1,14 @@
 //! What is wrong in a file that a person wrote: where, what, and what to do; and how that is shown.
 
+use super::cells;
+use super::safe::{self, Charset};
+use std::borrow::Cow;
 use std::fmt::Write as _;
-use unicode_width::UnicodeWidthStr as _;
 
 /// How many characters of a line are shown on either side of the place.
 const AROUND: usize = 48;
+/// How many characters of a foreign word are quoted in a message.
+const QUOTED: usize = 64;
 
 /// A place in a text, both counted from 1; the column counts characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,7 +57,7 @@ pub fn report(path: &str, source: &str, problems: &[Problem]) -> String {
             let (before, after) = around(line.trim_start_matches('\u{feff}'), place.column);
             let number = place.line.to_string();
             let _ = writeln!(out, " {number} | {before}{after}");
-            let _ = writeln!(out, " {:1$} | {2:3$}^", "", number.len(), "", before.width());
+            let _ = writeln!(out, " {:1$} | {2:3$}^", "", number.len(), "", cells::width(&before));
         }
         if let Some(hint) = hint {
             let _ = writeln!(out, " hint: {}", visible(hint));
@@ -68,7 +72,7 @@ fn around(line: &str, column: usize) -> (String, String) {
     let (before, after) = line.split_at(at);
     let from = before.char_indices().rev().take(AROUND).last().map_or(at, |(index, _)| index);
     let to = after.char_indices().nth(AROUND).map_or(after.len(), |(index, _)| index);
-    let mut shown = (visible(&before[from..]), visible(&after[..to]));
+    let mut shown = (visible(&before[from..]).into_owned(), visible(&after[..to]).into_owned());
     if from > 0 {
         shown.0.insert(0, '…');
     }
@@ -78,25 +82,17 @@ fn around(line: &str, column: usize) -> (String, String) {
     shown
 }
 
-/// Replaces what moves a cursor, turns text round or cannot be seen.
-pub fn visible(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\t' => out.push(' '),
-            c if c.is_control() || is_invisible(c) => {
-                let _ = write!(out, "<U+{:04X}>", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out
+/// Returns the text as it may stand in a message: see [`safe::line`].
+pub fn visible(text: &str) -> Cow<'_, str> {
+    safe::line(text, Charset::Unicode)
 }
 
-/// Whether the character is a bidi control, has no width, or is a tag.
-const fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+/// Returns the text, or its start where it is too long to quote.
+pub fn shortened(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(QUOTED) {
+        Some((end, _)) => format!("{}…", &text[..end]).into(),
+        None => text.into(),
+    }
 }
 
 #[cfg(test)]
@@ -137,7 +133,7 @@ mod tests {
     fn the_caret_stands_under_the_place_behind_wide_characters() {
         let shown = one("a = \"日本\" x", 1, 10);
         let lines: Vec<&str> = shown.lines().collect();
-        assert_eq!(lines[1].width() - "x".width(), lines[2].width() - "^".width());
+        assert_eq!(cells::width(lines[1]) - 1, cells::width(lines[2]) - 1);
     }
 
     #[test]
@@ -152,7 +148,7 @@ mod tests {
         let source = format!("{}!{}", "a".repeat(1_000_000), "b".repeat(1_000_000));
         let shown = one(&source, 1, 1_000_001);
         assert!(shown.contains("a!b"));
-        assert!(shown.lines().all(|line| line.width() < 120), "{shown}");
+        assert!(shown.lines().all(|line| cells::width(line) < 120), "{shown}");
     }
 
     #[test]
@@ -160,7 +156,7 @@ mod tests {
         let place = Place { line: 1, column: 1 };
         let bad = "\u{1b}[2J\u{202e}\u{200b}\u{9b}\r";
         let shown = report(bad, bad, &[Problem { place, message: bad.into(), hint: Some(bad.into()) }]);
-        assert!(shown.chars().all(|c| c == '\n' || !c.is_control() && !is_invisible(c)), "{shown}");
-        assert_eq!(shown.matches("<U+202E>").count(), 4);
+        assert!(!shown.contains(['\u{1b}', '\u{202e}', '\u{200b}', '\u{9b}', '\r']), "{shown}");
+        assert_eq!(shown.matches("⟨U+202E⟩").count(), 4);
     }
 }

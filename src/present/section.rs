@@ -4,7 +4,7 @@
 //! [`read_text`] gives the result only when nothing was noted.
 
 use super::nearest::nearest;
-use super::problem::{Place, Problem};
+use super::problem::{Place, Problem, shortened};
 use std::cell::RefCell;
 use std::ops::Range;
 use toml::Spanned;
@@ -169,7 +169,11 @@ impl<'a> Section<'a> {
                 || format!("known here: {}", keys.join(", ")),
                 |name| format!("did you mean `{name}`?"),
             );
-            self.problems.add(key.span().start, format!("unknown key `{word}` in {}", self.what), hint);
+            self.problems.add(
+                key.span().start,
+                format!("unknown key `{}` in {}", shortened(word), self.what),
+                hint,
+            );
         }
     }
 
@@ -193,7 +197,7 @@ impl<'a> Section<'a> {
             DeValue::Array(_) => "a list",
             DeValue::Table(_) => "a table",
         };
-        let (offset, what) = (value.span().start, self.what);
+        let (offset, what, key) = (value.span().start, self.what, shortened(key));
         self.problems.add(offset, format!("`{key}` of {what} must be {wanted}; this is {found}"), None);
     }
 
@@ -310,6 +314,11 @@ mod tests {
         assert!(wrong[0].starts_with("1:5 this is not TOML: string values must be quoted"), "{wrong:?}");
         assert!(wrong[1].starts_with("2:5 `b` of a test"), "{wrong:?}");
         assert!(wrong[2].starts_with("3:5 this is not TOML"), "{wrong:?}");
+    }
+
+    #[test]
+    fn a_value_that_is_no_toml_is_named_once() {
+        assert_eq!(wrong("b = yes\n").len(), 1, "not also as text where true or false belongs");
     }
 
     #[test]
