@@ -4,8 +4,11 @@
 
 pub mod cells;
 pub mod checklist;
+pub mod environment;
 pub mod format;
 pub mod headline;
 pub mod safe;
+pub mod saved;
 pub mod sign;
+pub mod telling;
 pub mod tone;
