@@ -4,12 +4,15 @@
 
 pub mod cells;
 pub mod checklist;
+pub mod environment;
 pub mod format;
 pub mod headline;
 pub mod jotting;
 pub mod nearest;
 pub mod problem;
 pub mod safe;
+pub mod saved;
 pub mod section;
 pub mod sign;
+pub mod telling;
 pub mod tone;
