@@ -6,8 +6,10 @@
 pub mod anchors;
 pub mod automation;
 pub mod checklist;
+pub mod clock;
 pub mod command;
 pub mod decide;
+pub mod encoding;
 pub mod event;
 pub mod fact;
 pub mod holds;
@@ -22,3 +24,4 @@ pub mod refusal;
 pub mod session;
 pub mod time;
 pub mod timeline;
+pub mod verdicts;
