@@ -6,10 +6,12 @@
 pub mod anchors;
 pub mod automation;
 pub mod checklist;
+pub mod clock;
 pub mod command;
 pub mod decide;
 pub mod due;
 pub mod duration;
+pub mod encoding;
 pub mod event;
 pub mod fact;
 pub mod grammar;
@@ -26,4 +28,5 @@ pub mod refusal;
 pub mod session;
 pub mod time;
 pub mod timeline;
+pub mod verdicts;
 pub mod when;
