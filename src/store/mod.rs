@@ -26,6 +26,7 @@ mod row;
 mod schema;
 mod scrub;
 pub mod summary;
+pub mod thread;
 pub mod verify;
 mod writer;
 
