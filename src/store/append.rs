@@ -206,7 +206,8 @@ fn write(
 }
 
 impl Draft {
-    fn placed(self, session: SessionId, writer: WriterId, seq: u64, hlc: i64) -> Event {
+    /// Gives the draft its place in the log.
+    pub(super) fn placed(self, session: SessionId, writer: WriterId, seq: u64, hlc: i64) -> Event {
         Event {
             hlc,
             writer,

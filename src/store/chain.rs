@@ -12,11 +12,16 @@
 //!   `body_digest`, in this order.
 //! - `prev_hash` is the hash of the same writer's event before it in the same session; of the first one, 64 zeros.
 //!
-//! So the salt and the body can be erased, and the chain still holds. To recheck the event of the test below:
+//! So the salt and the body can be erased, and the chain still holds. The event of the test below, rechecked:
 //!
 //! ```sh
 //! printf '%s%s' 000102030405060708090a0b0c0d0e0f '{"step":"count-rows"}' | sha256sum
-//! printf '%s' '17:firedrill-event-1,64:0000000000000000000000000000000000000000000000000000000000000000,10:01z0zajkmt,32:fedcba9876543210fedcba9876543210,1:1,36:00000000-03e8-7000-8000-000000000001,14:step_completed,1:1,16:1779976447000000,16:1779976447000000,6:boot-1,8:50000000,4:7200,16:1779976387000000,5:Zoë,6:screen,64:35d2ec86b05d3ce2d0b9b2a50b6ae4a1d4f0d4b1cb6dfa0d6d2ee4f0f7a1d3c1,' | sha256sum
+//! # a6927b6d0a7703304345082f5c68857ef5c0fedd1877ac529a66c353145c423b
+//! printf '%s' '17:firedrill-event-1,64:0000000000000000000000000000000000000000000000000000000000000000,' \
+//!     '10:01z0zajkmt,32:fedcba9876543210fedcba9876543210,1:1,36:00000000-03e8-7000-8000-000000000001,' \
+//!     '14:step_completed,1:1,16:1779976447000000,16:1779976447000000,6:boot-1,8:50000000,4:7200,' \
+//!     '16:1779976387000000,4:Zoë,6:screen,64:a6927b6d0a7703304345082f5c68857ef5c0fedd1877ac529a66c353145c423b,' | sha256sum
+//! # bb5676ce5d7897ebf08518508600c09febbe49e076b928395a03654a5fecd1b6
 //! ```
 //!
 //! [netstring]: https://cr.yp.to/proto/netstrings.txt
@@ -78,4 +83,72 @@ fn hex(hash: Sha256) -> Digest {
         _ = write!(text, "{byte:02x}");
     }
     Digest::new(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures;
+    use super::*;
+    use crate::drill::fact::Fact;
+    use crate::drill::ids::{EventId, SessionId, StepId, WriterId};
+    use crate::drill::time::{Span, WallTime};
+    use proptest::prelude::*;
+
+    /// The worked example of this module's documentation.
+    fn example() -> Row {
+        let draft = fixtures::draft(1, Fact::StepCompleted { step: StepId::from("count-rows") });
+        let writer = WriterId::from("fedcba9876543210fedcba9876543210");
+        let mut event = draft.placed(SessionId::from("01z0zajkmt"), writer, 1, 1_779_976_447_000_000);
+        event.id = EventId::parse("00000000-03e8-7000-8000-000000000001").unwrap();
+        event.deed = event.id;
+        event.written.wall = WallTime::from_micros(1_779_976_447_000_000);
+        event.written.boottime = Span::from_secs(50);
+        event.happened = WallTime::from_micros(1_779_976_387_000_000);
+        Row::seal(&event, "000102030405060708090a0b0c0d0e0f".to_owned(), genesis())
+    }
+
+    #[test]
+    fn the_worked_example_is_what_sha256sum_says() {
+        let row = example();
+        assert_eq!(row.body.as_deref(), Some(r#"{"step":"count-rows"}"#));
+        assert_eq!(
+            row.body_digest.as_str(),
+            "a6927b6d0a7703304345082f5c68857ef5c0fedd1877ac529a66c353145c423b"
+        );
+        assert_eq!(row.hash.as_str(), "bb5676ce5d7897ebf08518508600c09febbe49e076b928395a03654a5fecd1b6");
+    }
+
+    #[test]
+    fn the_bytes_under_the_hash_are_the_documented_ones() {
+        let documented: String = include_str!("chain.rs")
+            .lines()
+            .skip_while(|line| !line.contains("printf '%s' '17:"))
+            .take(4)
+            .map(|line| line.split('\'').rev().nth(1).unwrap())
+            .collect();
+        assert_eq!(preimage(&example()), documented);
+    }
+
+    #[test]
+    fn salt_and_body_can_go_without_changing_the_hash() {
+        let mut row = example();
+        row.salt = None;
+        row.body = None;
+        assert_eq!(hash(&row), row.hash);
+    }
+
+    proptest! {
+        #[test]
+        fn text_cannot_move_from_one_column_to_the_next(actor in ".*", door in ".*", cut in 0_usize..9) {
+            let mut one = example();
+            one.actor = actor.as_str().into();
+            one.door.clone_from(&door);
+            let all: String = actor + &door;
+            let cut = all.char_indices().map(|(at, _)| at).nth(cut).unwrap_or(all.len());
+            let mut two = one.clone();
+            two.actor = all[..cut].into();
+            two.door = all[cut..].to_owned();
+            prop_assert_eq!(one == two, hash(&one) == hash(&two));
+        }
+    }
 }

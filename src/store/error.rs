@@ -154,8 +154,10 @@ fn from_sqlite(path: &Path, source: rusqlite::Error) -> StoreError {
     if matches!(extended_code(&source), ffi::SQLITE_IOERR_CORRUPTFS | ffi::SQLITE_IOERR_DATA) {
         return StoreError::Damaged { path, what: source.to_string() };
     }
-    if extended_code(&source) == ffi::SQLITE_IOERR_SHMSIZE {
-        return StoreError::Full { path };
+    match extended_code(&source) {
+        ffi::SQLITE_IOERR_SHMSIZE => return StoreError::Full { path },
+        ffi::SQLITE_READONLY_DBMOVED => return StoreError::Gone { path },
+        _ => {}
     }
     if matches!(source, FromSqlConversionFailure(..) | IntegralValueOutOfRange(..) | InvalidColumnType(..)) {
         return StoreError::Damaged { path, what: source.to_string() };

@@ -2,8 +2,8 @@
 
 use super::{Access, Decided, Draft, Store, SummaryRow};
 use crate::drill::event::{Door, Event};
-use crate::drill::fact::Fact;
-use crate::drill::ids::{BootId, EnvironmentName, EventId, PersonName, ProcedureId, SessionId};
+use crate::drill::fact::{Fact, Opening};
+use crate::drill::ids::{BootId, Digest, EnvironmentName, EventId, PersonName, ProcedureId, SessionId};
 use crate::drill::note::{Entry, Tag};
 use crate::drill::time::{MICROS, Moment, Span, WallTime};
 use std::path::PathBuf;
@@ -77,4 +77,21 @@ pub(super) fn summary(session: &str, started: i64) -> SummaryRow {
 
 pub(super) fn reopen(path: &std::path::Path) -> Store {
     Store::open(path, Access::Write).unwrap().store
+}
+
+pub(super) fn opening(n: u64, document: &Digest) -> Draft {
+    draft(
+        n,
+        Fact::SessionStarted(Opening {
+            procedure: ProcedureId::from("practice-restore"),
+            title: "Practice".to_owned(),
+            document: document.clone(),
+            environment: EnvironmentName::from("test"),
+            protected: false,
+            owner: PersonName::from("Zoë"),
+            shadows: Vec::new(),
+            simulated: false,
+            sample: false,
+        }),
+    )
 }

@@ -12,9 +12,11 @@ pub mod bell;
 pub mod chain;
 mod create;
 pub mod error;
+pub mod export;
 #[cfg(test)]
 mod fixtures;
 pub mod heads;
+pub mod import;
 mod look;
 mod medium;
 mod modes;
@@ -24,6 +26,7 @@ mod row;
 mod schema;
 mod scrub;
 pub mod summary;
+pub mod thread;
 pub mod verify;
 mod writer;
 

@@ -129,6 +129,27 @@ pub(super) fn row_of_event(connection: &Connection, event: &str) -> rusqlite::Re
     rows(connection, "where event_id = ?1", [event]).map(|mut rows| rows.pop())
 }
 
+/// Returns the row at that place of that chain.
+pub(super) fn row_at(
+    connection: &Connection,
+    session: &SessionId,
+    writer: &WriterId,
+    seq: u64,
+) -> rusqlite::Result<Option<Row>> {
+    let place = params![session.as_str(), writer.as_str(), seq_to_sql(seq)];
+    rows(connection, "where session_id = ?1 and writer_id = ?2 and seq = ?3", place)
+        .map(|mut rows| rows.pop())
+}
+
+/// Returns the rows of one kind in a session.
+pub(super) fn of_kind(
+    connection: &Connection,
+    session: &SessionId,
+    kind: &str,
+) -> rusqlite::Result<Vec<Row>> {
+    rows(connection, "where session_id = ?1 and kind = ?2", [session.as_str(), kind])
+}
+
 /// Returns the text of that digest.
 pub(super) fn document(connection: &Connection, digest: &Digest) -> rusqlite::Result<Option<String>> {
     connection

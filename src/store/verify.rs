@@ -125,3 +125,70 @@ pub(super) fn document_of(row: &Row) -> Option<Digest> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::{self, decided, note};
+    use super::super::{Decided, Heads};
+    use super::*;
+    use crate::drill::event::Event;
+    use std::convert::Infallible;
+    use tempfile::TempDir;
+
+    fn three_notes(home: &TempDir) -> Store {
+        let mut store = fixtures::open(home);
+        let notes = decided([note(1, "one"), note(2, "two"), note(3, "three")]);
+        let never = &mut |_: &[Event]| -> Result<Decided, Infallible> { unreachable!("nobody else wrote") };
+        store.append(&fixtures::session(), &Heads::default(), notes, never).unwrap();
+        store
+    }
+
+    #[test]
+    fn an_untouched_session_holds() {
+        let home = tempfile::tempdir().unwrap();
+        let verification = three_notes(&home).verify(&fixtures::session()).unwrap();
+        assert_eq!((verification.events, verification.redacted, verification.broken), (3, 0, None));
+        assert_eq!(verification.heads.len(), 1);
+        assert_eq!(verification.heads[0].seq, 3);
+    }
+
+    #[test]
+    fn every_kind_of_change_is_found_where_it_is() {
+        let changes = [
+            ("update event set body = replace(body, 'two', 'six') where seq = 2", 2, "body was changed"),
+            ("update event set actor = 'Eve' where seq = 2", 2, "it was changed"),
+            ("update event set happened_us = 0 where seq = 3", 3, "it was changed"),
+            ("update event set body = null where seq = 1", 1, "erased by half"),
+            ("update event set hash = prev_hash where seq = 3", 3, "it was changed"),
+            ("delete from event where seq = 2", 3, "event 2 is missing"),
+            ("delete from event where seq = 1", 2, "event 1 is missing"),
+            ("update event set prev_hash = hash where seq = 2", 2, "does not follow"),
+        ];
+        for (change, seq, named) in changes {
+            let home = tempfile::tempdir().unwrap();
+            let store = three_notes(&home);
+            store.connection.execute_batch(change).unwrap();
+            let broken = store.verify(&fixtures::session()).unwrap().broken.expect(change);
+            assert_eq!(broken.seq, seq, "{change}: {}", broken.what);
+            assert!(broken.what.contains(named), "{change}: {}", broken.what);
+        }
+    }
+
+    #[test]
+    fn a_changed_procedure_text_is_found() {
+        let home = tempfile::tempdir().unwrap();
+        let mut store = fixtures::open(&home);
+        let text = "id = 'x'";
+        let mut opening = decided([fixtures::opening(1, &chain::digest(text))]);
+        opening.document = Some((chain::digest(text), text.to_owned()));
+        let never = &mut |_: &[Event]| -> Result<Decided, Infallible> { unreachable!("nobody else wrote") };
+        store.append(&fixtures::session(), &Heads::default(), opening, never).unwrap();
+        assert_eq!(store.verify(&fixtures::session()).unwrap().broken, None);
+        store.connection.execute_batch("update document set text = 'id = ''y'''").unwrap();
+        let broken = store.verify(&fixtures::session()).unwrap().broken.unwrap();
+        assert!(broken.what.contains("text that it names was changed"), "{}", broken.what);
+        store.connection.execute_batch("delete from document").unwrap();
+        let broken = store.verify(&fixtures::session()).unwrap().broken.unwrap();
+        assert!(broken.what.contains("is missing"), "{}", broken.what);
+    }
+}
