@@ -65,6 +65,15 @@ impl Store {
         select(&self.connection, query).at(&self.path)
     }
 
+    /// Returns how many sessions of a procedure, samples apart, began before a time.
+    pub fn count_before(&self, procedure: &ProcedureId, before: WallTime) -> Result<u64, StoreError> {
+        let sql = "select count(*) from summary where procedure = ?1 and started_us < ?2 and not sample";
+        let count = self.connection.prepare_cached(sql).and_then(|mut statement| {
+            statement.query_row((procedure.as_str(), before.micros()), |row| row.get::<_, i64>(0))
+        });
+        Ok(u64::try_from(count.at(&self.path)?).unwrap_or_default())
+    }
+
     /// Puts a summary in the place of the one before it.
     pub fn save_summary(&mut self, row: &SummaryRow) -> Result<(), StoreError> {
         self.require_writable()?;
