@@ -7,6 +7,8 @@ pub mod checklist;
 pub mod environment;
 pub mod format;
 pub mod headline;
+pub mod notes;
+pub mod objectives;
 pub mod safe;
 pub mod saved;
 pub mod sign;

@@ -3,6 +3,7 @@
 use super::cells;
 use super::environment::environment;
 use super::format;
+use super::notes;
 use super::safe::Charset;
 use super::sign::dot;
 use crate::drill::checklist::StepState;
@@ -130,9 +131,7 @@ impl Teller<'_> {
 
     fn entry(&self, change: &str, entry: &Entry) -> String {
         let step = entry.step.as_ref().map(|step| format!(" on {}", self.number(step))).unwrap_or_default();
-        let who = entry.who.as_ref().map(|who| format!("{}: ", self.safe(who.as_str()))).unwrap_or_default();
-        let due = entry.due.map(|due| format!(" by {due}")).unwrap_or_default();
-        format!("{change}{}{step}: {who}{}{due}", entry.tag.word(), self.safe(&entry.text))
+        format!("{change}{}{step}: {}", entry.tag.word(), notes::text(entry, self.charset))
     }
 
     fn about_note(&self, did: &str, note: EventId, why: &str) -> String {
