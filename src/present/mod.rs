@@ -5,12 +5,16 @@
 pub mod cells;
 pub mod checklist;
 pub mod environment;
+pub mod finding;
 pub mod format;
 pub mod headline;
 pub mod notes;
 pub mod objectives;
+pub mod people;
 pub mod safe;
 pub mod saved;
+pub mod show;
 pub mod sign;
+pub mod table;
 pub mod telling;
 pub mod tone;
