@@ -18,5 +18,9 @@
 
 pub mod analysis;
 pub mod cli;
+pub mod config;
 pub mod drill;
+pub mod library;
+pub mod platform;
 pub mod present;
+pub mod store;

@@ -50,7 +50,11 @@ pub struct Mark {
 /// What set an anchor; a step's end is looked up when it is asked for, since it can be corrected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Setting {
+    /// Somebody set it on purpose.
     Hand { stamp: Stamp, simulated: bool, why: String },
+    /// Somebody looked, and the service was back.
+    Seen { stamp: Stamp, by: PersonName, how: String },
+    /// A step that marks it was finished.
     Step(StepId),
 }
 
@@ -58,17 +62,24 @@ enum Setting {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Anchors {
     set: BTreeMap<Anchor, Vec<Setting>>,
+    briefed: Option<Stamp>,
 }
 
 impl Anchors {
     /// Takes in one event. `marks` is what finishing its step sets.
-    pub fn apply(&mut self, event: &Event, marks: Option<Anchor>, declared_by_step: bool) {
-        let by_hand =
-            |simulated, why: &str| Setting::Hand { stamp: Stamp::of(event), simulated, why: why.to_owned() };
+    pub fn apply(&mut self, event: &Event, marks: Option<Anchor>) {
         match &event.fact {
-            Fact::OutageDeclared {} if !declared_by_step => self.push(Anchor::Declared, by_hand(false, "")),
-            Fact::AnchorSet { anchor, simulated, why } => self.push(*anchor, by_hand(*simulated, why)),
-            Fact::ServiceVerified { how, .. } => self.push(Anchor::Verified, by_hand(false, how)),
+            Fact::OutageDeclared {} => {
+                self.briefed.get_or_insert_with(|| Stamp::of(event));
+            }
+            Fact::AnchorSet { anchor, simulated, why } => {
+                let (stamp, simulated, why) = (Stamp::of(event), *simulated, why.clone());
+                self.push(*anchor, Setting::Hand { stamp, simulated, why });
+            }
+            Fact::ServiceVerified { by, how } => {
+                let (stamp, by, how) = (Stamp::of(event), by.clone(), how.clone());
+                self.push(Anchor::Verified, Setting::Seen { stamp, by, how });
+            }
             Fact::VerificationFailed { .. } => {
                 self.set.remove(&Anchor::Verified);
             }
@@ -89,25 +100,33 @@ impl Anchors {
         self.set.entry(anchor).or_default().push(setting);
     }
 
-    /// Returns what was set last, by hand or by a step; `end_of` tells when a step ended.
+    /// Returns who ended the briefing, and when.
+    pub fn briefed(&self) -> Option<&Stamp> {
+        self.briefed.as_ref()
+    }
+
+    /// Returns what an anchor was set to, by hand or by a step; `end_of` tells when a step ended.
+    ///
+    /// The last hand counts above all. Otherwise the service is back from when it was first seen to be: neither a
+    /// step that is ticked afterwards nor a second look moves what the clock stopped at. Of several steps the last
+    /// one counts.
     pub fn set(&self, anchor: Anchor, end_of: impl Fn(&StepId) -> Option<Stamp>) -> Option<Mark> {
-        self.set.get(&anchor)?.iter().rev().find_map(|setting| match setting {
-            Setting::Hand { stamp, simulated, why } => Some(Mark {
-                moment: stamp.moment.clone(),
-                source: Source::Hand,
-                simulated: *simulated,
-                by: Some(stamp.by.clone()),
-                late: stamp.late,
-                why: why.clone(),
-            }),
-            Setting::Step(step) => end_of(step).map(|stamp| Mark {
-                moment: stamp.moment,
-                source: Source::Step,
-                simulated: false,
-                by: Some(stamp.by),
-                late: stamp.late,
-                why: step.to_string(),
-            }),
-        })
+        let settings = self.set.get(&anchor)?;
+        let hand = settings.iter().rfind(|it| matches!(it, Setting::Hand { .. }));
+        let counts = hand.or_else(|| match settings.first()? {
+            first @ Setting::Seen { .. } => Some(first),
+            _ => settings.iter().rfind(|it| matches!(it, Setting::Step(_))),
+        })?;
+        let (stamp, by, source, simulated, why) = match counts {
+            Setting::Hand { stamp, simulated, why } => {
+                (stamp.clone(), stamp.by.clone(), Source::Hand, *simulated, why.clone())
+            }
+            Setting::Seen { stamp, by, how } => (stamp.clone(), by.clone(), Source::Hand, false, how.clone()),
+            Setting::Step(step) => {
+                let stamp = end_of(step)?;
+                (stamp.clone(), stamp.by, Source::Step, false, step.to_string())
+            }
+        };
+        Some(Mark { moment: stamp.moment, source, simulated, by: Some(by), late: stamp.late, why })
     }
 }

@@ -5,7 +5,7 @@ use super::event::Event;
 use super::fact::Fact;
 use super::ids::{PersonName, StepId};
 use super::procedure::{Procedure, Step};
-use super::time::Moment;
+use super::time::{Moment, WallTime};
 use std::collections::HashMap;
 
 /// A moment with who made it and whether it was told late.
@@ -23,6 +23,12 @@ impl Stamp {
     /// Reads the stamp of an event.
     pub fn of(event: &Event) -> Self {
         Self { moment: event.moment(), by: event.actor.clone(), late: event.late }
+    }
+
+    fn put_right(&mut self, moment: &Moment) {
+        if self.moment != *moment {
+            (self.moment, self.late) = (moment.clone(), true);
+        }
     }
 }
 
@@ -43,6 +49,11 @@ pub enum StepState {
 }
 
 impl StepState {
+    /// Whether it is over, in one way or another.
+    pub const fn is_settled(self) -> bool {
+        matches!(self, Self::Done | Self::Failed | Self::Skipped)
+    }
+
     /// Returns the word used on screens and in JSON.
     pub const fn word(self) -> &'static str {
         match self {
@@ -62,6 +73,28 @@ pub struct Attempt {
     pub started: Stamp,
     /// When it ended, and how.
     pub ended: Option<(Stamp, StepState)>,
+}
+
+impl Attempt {
+    /// Returns the moment at which it ended.
+    pub fn end(&self) -> Option<&Moment> {
+        self.ended.as_ref().map(|(stamp, _)| &stamp.moment)
+    }
+
+    /// Returns the times that a correction written at `written` gives it. A time that stays what it was keeps its
+    /// moment, so that a wall clock that was set since does not bend it.
+    pub fn corrected(
+        &self,
+        written: &Moment,
+        started: WallTime,
+        ended: Option<WallTime>,
+    ) -> (Moment, Option<Moment>) {
+        let moment = |wall, before: Option<&Moment>| match before {
+            Some(before) if before.wall == wall => before.clone(),
+            _ => written.at_wall(wall),
+        };
+        (moment(started, Some(&self.started.moment)), ended.map(|ended| moment(ended, self.end())))
+    }
 }
 
 /// Everything that is known of a step in one session.
@@ -96,6 +129,31 @@ impl Progress {
         self.attempts.last().filter(|attempt| attempt.ended.is_none())
     }
 
+    /// Puts the times of an attempt right, and returns those before and those after; `None` where there is no such
+    /// attempt, or where it runs and an end is given, or the other way round.
+    fn correct(
+        &mut self,
+        number: u32,
+        written: &Moment,
+        (started, ended): (WallTime, Option<WallTime>),
+    ) -> Option<(Times, Times)> {
+        let attempt = self.attempts.get_mut((number as usize).checked_sub(1)?)?;
+        if attempt.ended.is_some() != ended.is_some() {
+            return None;
+        }
+        let before = (attempt.started.moment.clone(), attempt.end().cloned());
+        let after = attempt.corrected(written, started, ended);
+        attempt.started.put_right(&after.0);
+        if let (Some((stamp, _)), Some(moment)) = (&mut attempt.ended, &after.1) {
+            let settled = self.settled.as_mut().filter(|settled| *settled == stamp);
+            stamp.put_right(moment);
+            if let Some(settled) = settled {
+                settled.clone_from(stamp);
+            }
+        }
+        Some((before, after))
+    }
+
     fn end(&mut self, stamp: &Stamp, state: StepState) {
         if let Some(attempt) = self.attempts.last_mut().filter(|attempt| attempt.ended.is_none()) {
             attempt.ended = Some((stamp.clone(), state));
@@ -115,6 +173,9 @@ pub struct Checklist {
     pub corrections: Vec<Correction>,
 }
 
+/// When an attempt began, and when it ended.
+pub type Times = (Moment, Option<Moment>);
+
 /// A correction of the times of one attempt; what was first said stays visible.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Correction {
@@ -123,9 +184,9 @@ pub struct Correction {
     /// Which attempt, counted from 1.
     pub attempt: u32,
     /// The times before.
-    pub before: (Moment, Option<Moment>),
+    pub before: Times,
     /// The times now.
-    pub after: (Moment, Option<Moment>),
+    pub after: Times,
     /// Why.
     pub why: String,
     /// Who corrected, and when.
@@ -188,74 +249,53 @@ impl Checklist {
     /// Takes in one event; what makes no sense for the state of its step has no effect.
     pub fn apply(&mut self, event: &Event) {
         let Some(at) = event.fact.step().and_then(|id| self.position(id)) else { return };
-        let stamp = Stamp::of(event);
-        if let Fact::TimesCorrected { step, attempt, started_us, ended_us, why } = &event.fact {
-            let times = (event.written.at_wall(*started_us), ended_us.map(|it| event.written.at_wall(it)));
-            self.correct(at, step, *attempt, times, why, event);
-            return;
-        }
         let step = &mut self.steps[at];
         let open = matches!(step.state, StepState::Pending | StepState::Failed);
         match &event.fact {
             Fact::StepStarted { why, .. } if open => {
-                step.attempts.push(Attempt { started: stamp, ended: None });
+                step.attempts.push(Attempt { started: Stamp::of(event), ended: None });
                 step.state = StepState::Running;
                 step.reason.clone_from(why);
             }
             Fact::StepCompleted { .. } if step.state == StepState::Running => {
-                step.end(&stamp, StepState::Done);
+                step.end(&Stamp::of(event), StepState::Done);
             }
             Fact::StepFailed { why, .. } if step.state == StepState::Running => {
-                step.end(&stamp, StepState::Failed);
-                step.reason = Some(why.clone());
+                step.end(&Stamp::of(event), StepState::Failed);
+                step.reason = said(why);
             }
             Fact::StepSkipped { why, .. } if open || step.state == StepState::Running => {
-                step.end(&stamp, StepState::Skipped);
-                step.reason = Some(why.clone());
+                step.end(&Stamp::of(event), StepState::Skipped);
+                step.reason = said(why);
             }
-            Fact::StepReopened { why, .. } if !open && step.state != StepState::Running => {
+            Fact::StepReopened { why, .. } if step.state.is_settled() => {
                 step.state = StepState::Pending;
                 step.settled = None;
-                step.reason = Some(why.clone());
+                step.reason = said(why);
             }
             Fact::LevelSet { level, why, .. } => {
                 step.level = Some(*level);
-                step.reason = Some(why.clone()).filter(|why| !why.is_empty()).or(step.reason.take());
+                step.reason = said(why).or(step.reason.take());
+            }
+            Fact::TimesCorrected { step: id, attempt, started_us, ended_us, why } => {
+                let changed = step.correct(*attempt, &event.written, (*started_us, *ended_us));
+                let by = Stamp { moment: event.written.clone(), by: event.actor.clone(), late: false };
+                let (step, why) = (id.clone(), why.clone());
+                self.corrections.extend(changed.map(|(before, after)| Correction {
+                    step,
+                    attempt: *attempt,
+                    before,
+                    after,
+                    why,
+                    by,
+                }));
             }
             _ => {}
         }
     }
+}
 
-    fn correct(
-        &mut self,
-        at: usize,
-        id: &StepId,
-        number: u32,
-        (started, ended): (Moment, Option<Moment>),
-        why: &str,
-        event: &Event,
-    ) {
-        let step = &mut self.steps[at];
-        let last = step.attempts.len() == number as usize;
-        let attempt = (number as usize).checked_sub(1).and_then(|index| step.attempts.get_mut(index));
-        let Some(attempt) = attempt.filter(|attempt| attempt.ended.is_some() == ended.is_some()) else {
-            return;
-        };
-        let before_end = attempt.ended.as_ref().map(|(stamp, _)| stamp.moment.clone());
-        self.corrections.push(Correction {
-            step: id.clone(),
-            attempt: number,
-            before: (attempt.started.moment.clone(), before_end),
-            after: (started.clone(), ended.clone()),
-            why: why.to_owned(),
-            by: Stamp { moment: event.written.clone(), by: event.actor.clone(), late: false },
-        });
-        attempt.started = Stamp { moment: started, late: true, ..attempt.started.clone() };
-        if let (Some((stamp, _)), Some(moment)) = (&mut attempt.ended, ended) {
-            *stamp = Stamp { moment, late: true, ..stamp.clone() };
-            if last && step.settled.is_some() {
-                step.settled = Some(stamp.clone());
-            }
-        }
-    }
+/// A reason that says something.
+fn said(why: &str) -> Option<String> {
+    (!why.trim().is_empty()).then(|| why.to_owned())
 }

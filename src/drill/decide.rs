@@ -3,7 +3,7 @@
 use super::command::{Command, Request};
 use super::event::Door;
 use super::fact::Fact;
-use super::ids::{EventId, PersonName};
+use super::ids::EventId;
 use super::procedure::Anchor;
 use super::refusal::Refusal;
 use super::session::{Session, Stage};
@@ -13,6 +13,7 @@ mod life;
 mod notes;
 mod people;
 mod steps;
+mod undo;
 
 /// A fact to be written, with when it happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +34,7 @@ pub fn decide(session: &Session, request: &Request) -> Result<Vec<Decision>, Ref
     if request.happened > request.written.wall {
         return Err(Refusal::InTheFuture);
     }
+    life::needed(request.actor.as_str(), "name")?;
     check_stage(session, &request.command)?;
     check_owner(session, request)?;
     let told = |fact| Decision { fact, happened: request.happened, late: request.late };
@@ -48,7 +50,7 @@ fn facts(session: &Session, request: &Request) -> Result<Vec<Fact>, Refusal> {
     let one = |fact| Ok(vec![fact]);
     match &request.command {
         Command::Declare => one(Fact::OutageDeclared {}),
-        Command::StartStep { step, why } => steps::start(session, step, why.as_deref()),
+        Command::StartStep { step, why } => steps::start(session, request, step, why.as_deref()),
         Command::CompleteStep { step } => steps::complete(session, request, step),
         Command::Advance { finish, start } => steps::advance(session, request, finish, start.as_ref()),
         Command::FailStep { step, why } => steps::fail(session, request, step, why),
@@ -72,8 +74,8 @@ fn facts(session: &Session, request: &Request) -> Result<Vec<Fact>, Refusal> {
         Command::HandOver { to, why } => people::hand_over(session, to, why),
         Command::Join { name, role } => people::join(session, name, *role),
         Command::Leave { name } => people::leave(session, name),
-        Command::Undo => undo(session, &request.actor),
-        Command::Redo => redo(session, &request.actor),
+        Command::Undo => undo::undo(session, request),
+        Command::Redo => undo::redo(session, request),
         Command::Finish => one(Fact::SessionFinished {}),
         Command::Seal { next_owner } => one(Fact::SessionSealed { next_owner: next_owner.clone() }),
         Command::Abort { why } => life::abort(why),
@@ -104,9 +106,12 @@ fn check_stage(session: &Session, command: &Command) -> Result<(), Refusal> {
         | Command::SetRecoveryPoint { .. }
         | Command::SetAnchor { .. }
         | Command::CorrectTimes { .. }
+        | Command::Verify { .. }
+        | Command::HandOver { .. }
+        | Command::Join { .. }
+        | Command::Leave { .. }
         | Command::Undo
         | Command::Redo
-        | Command::Leave { .. }
             if stage == Stage::Finished =>
         {
             Ok(())
@@ -140,6 +145,7 @@ fn drives(command: &Command) -> bool {
             | Command::ResumeStep { .. }
             | Command::CorrectTimes { .. }
             | Command::SetLevel { .. }
+            | Command::SetAnchor { .. }
             | Command::SetRecoveryPoint { .. }
             | Command::Verify { .. }
             | Command::Finish
@@ -150,29 +156,21 @@ fn drives(command: &Command) -> bool {
 
 /// A screen that only joined writes notes; the shell may do everything, and the log says who.
 fn check_owner(session: &Session, request: &Request) -> Result<(), Refusal> {
+    if drives(&request.command) { must_drive(session, request) } else { Ok(()) }
+}
+
+fn must_drive(session: &Session, request: &Request) -> Result<(), Refusal> {
     match session.people().owner() {
-        Some(owner)
-            if request.door == Door::Screen && drives(&request.command) && *owner != request.actor =>
-        {
+        Some(owner) if request.door == Door::Screen && *owner != request.actor => {
             Err(Refusal::NotTheOwner { owner: owner.clone() })
         }
         _ => Ok(()),
     }
 }
 
-fn undo(session: &Session, actor: &PersonName) -> Result<Vec<Fact>, Refusal> {
-    let deed = session.last_deed(actor).ok_or(Refusal::NothingToUndo)?;
-    Ok(vec![Fact::Undone { events: deed.events }])
-}
-
-fn redo(session: &Session, actor: &PersonName) -> Result<Vec<Fact>, Refusal> {
-    let deed = session.last_undone(actor).ok_or(Refusal::NothingToRedo)?;
-    Ok(vec![Fact::Redone { events: deed.events }])
-}
-
 fn redact(session: &Session, id: EventId, why: &str) -> Result<Vec<Fact>, Refusal> {
     let event = session.log().find(id).ok_or(Refusal::NoSuchEvent(id))?;
-    if session.verdicts().effective(event).is_some() {
+    if session.verdicts().is_erased(id) {
         return Err(Refusal::AlreadyRedacted(id));
     }
     let kept = event.fact.without_text();

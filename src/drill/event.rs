@@ -3,7 +3,6 @@
 use super::fact::Fact;
 use super::ids::{EventId, PersonName, SessionId, WriterId};
 use super::time::{Moment, WallTime};
-use serde_json::Value;
 
 /// One event. Ordered by [hybrid logical clock][hlc], writer and sequence: the order of a session.
 ///
@@ -67,40 +66,9 @@ impl Door {
     }
 }
 
-/// What a body says besides the fact itself; left out where it is the usual.
-const DEED: &str = "deed";
-const LATE: &str = "late";
-
 impl Event {
     /// Returns the moment at which it happened, on the clocks of the boot in which it was written.
     pub fn moment(&self) -> Moment {
         self.written.at_wall(self.happened)
-    }
-
-    /// Returns kind, version and JSON body as they are stored.
-    pub fn encode(&self) -> (String, u32, String) {
-        let (kind, version, body) = self.fact.encode();
-        let Ok(Value::Object(mut object)) = serde_json::from_str(&body) else {
-            return (kind, version, body);
-        };
-        if self.deed != self.id {
-            object.insert(DEED.to_owned(), Value::String(self.deed.to_string()));
-        }
-        if self.late {
-            object.insert(LATE.to_owned(), Value::Bool(true));
-        }
-        (kind, version, Value::Object(object).to_string())
-    }
-
-    /// Reads what [`encode`](Self::encode) wrote into an event whose other columns are known. Never fails: an unknown
-    /// kind, a strange body or an erased one (`None`) becomes [`Fact::Unknown`].
-    #[must_use]
-    pub fn with_body(mut self, kind: &str, version: u32, body: Option<&str>) -> Self {
-        self.fact = Fact::decode(kind, version, body);
-        let object: Option<Value> = body.and_then(|body| serde_json::from_str(body).ok());
-        let field = |name| object.as_ref().and_then(|object| object.get(name));
-        self.deed = field(DEED).and_then(Value::as_str).and_then(EventId::parse).unwrap_or(self.id);
-        self.late = field(LATE).and_then(Value::as_bool).unwrap_or_default();
-        self
     }
 }

@@ -1,4 +1,4 @@
-//! What can happen in a session. The names and fields here are stored for ever: see `tests/golden/`.
+//! What can happen in a session. The names and fields here are stored for ever: see [`encoding`](super::encoding).
 
 use super::automation::Achieved;
 use super::ids::{DependencyId, Digest, EnvironmentName, EventId, PersonName, ProcedureId, StepId};
@@ -191,10 +191,13 @@ pub enum Fact {
         /// Which.
         event: EventId,
         /// The event without its text.
+        #[serde(with = "super::encoding::kept")]
         kept: Box<Fact>,
         /// The deed that it was part of.
+        #[serde(rename = "kept_deed")]
         deed: EventId,
         /// Whether it was told late.
+        #[serde(rename = "kept_late", default, skip_serializing_if = "std::ops::Not::not")]
         late: bool,
         /// Why.
         why: String,
@@ -302,39 +305,47 @@ impl Role {
     }
 }
 
-/// The version in which every kind is written today.
-pub const VERSION: u32 = 1;
-
 /// What stands in for text that was erased.
 pub const REDACTED: &str = "[redacted]";
 
 impl Fact {
-    /// Returns the permanent name of the kind, the version, and the JSON body, as they are stored.
-    pub fn encode(&self) -> (String, u32, String) {
-        if let Self::Unknown { kind, version, body } = self {
-            return (kind.clone(), *version, body.clone().unwrap_or_default());
-        }
-        let mut tagged = serde_json::to_value(self).unwrap_or_default();
-        let kind = tagged["kind"].as_str().unwrap_or_default().to_owned();
-        (kind, VERSION, tagged["body"].take().to_string())
-    }
-
-    /// Reads what [`encode`](Self::encode) wrote. Never fails: what it cannot read becomes [`Fact::Unknown`].
-    pub fn decode(kind: &str, version: u32, body: Option<&str>) -> Self {
-        let unknown = || Self::Unknown { kind: kind.to_owned(), version, body: body.map(str::to_owned) };
-        let Some(Ok(value)) = body.map(serde_json::from_str::<serde_json::Value>) else {
-            return unknown();
-        };
-        if version != VERSION {
-            return unknown();
-        }
-        serde_json::from_value(serde_json::json!({ "kind": kind, "body": value }))
-            .unwrap_or_else(|_| unknown())
-    }
-
     /// Returns the permanent name of the kind.
     pub fn kind(&self) -> String {
-        self.encode().0
+        let kind = match self {
+            Self::SessionStarted(_) => "session_started",
+            Self::OutageDeclared { .. } => "outage_declared",
+            Self::StepStarted { .. } => "step_started",
+            Self::StepCompleted { .. } => "step_completed",
+            Self::StepFailed { .. } => "step_failed",
+            Self::StepSkipped { .. } => "step_skipped",
+            Self::StepReopened { .. } => "step_reopened",
+            Self::StepHeld { .. } => "step_held",
+            Self::StepResumed { .. } => "step_resumed",
+            Self::TimesCorrected { .. } => "times_corrected",
+            Self::LevelSet { .. } => "level_set",
+            Self::AnchorSet { .. } => "anchor_set",
+            Self::RecoveryPointSet { .. } => "recovery_point_set",
+            Self::ServiceVerified { .. } => "service_verified",
+            Self::VerificationFailed { .. } => "verification_failed",
+            Self::NoteWritten(_) => "note_written",
+            Self::NoteAmended { .. } => "note_amended",
+            Self::NoteRetracted { .. } => "note_retracted",
+            Self::ActionClosed { .. } => "action_closed",
+            Self::OwnerChanged { .. } => "owner_changed",
+            Self::PersonJoined { .. } => "person_joined",
+            Self::PersonLeft { .. } => "person_left",
+            Self::SessionFinished { .. } => "session_finished",
+            Self::SessionSealed { .. } => "session_sealed",
+            Self::SessionAborted { .. } => "session_aborted",
+            Self::SessionReopened { .. } => "session_reopened",
+            Self::Undone { .. } => "undone",
+            Self::Redone { .. } => "redone",
+            Self::EventRedacted { .. } => "event_redacted",
+            Self::ClockJumped { .. } => "clock_jumped",
+            Self::MachineSlept { .. } => "machine_slept",
+            Self::Unknown { kind, .. } => return kind.clone(),
+        };
+        kind.to_owned()
     }
 
     /// Returns the fact with every free text erased, and with all that it did to the session.
@@ -358,10 +369,8 @@ impl Fact {
             | Self::StepHeld { text: why, .. }
             | Self::RecoveryPointSet { source: why, .. }
             | Self::ServiceVerified { how: why, .. }
-            | Self::VerificationFailed { how: why, .. } => REDACTED.clone_into(why),
-            Self::NoteWritten(entry) | Self::NoteAmended { entry, .. } => {
-                REDACTED.clone_into(&mut entry.text);
-            }
+            | Self::VerificationFailed { how: why, .. } => erase(why),
+            Self::NoteWritten(entry) | Self::NoteAmended { entry, .. } => erase(&mut entry.text),
             Self::Unknown { body, .. } => *body = None,
             _ => {}
         }
@@ -383,5 +392,11 @@ impl Fact {
             Self::NoteWritten(entry) | Self::NoteAmended { entry, .. } => entry.step.as_ref(),
             _ => None,
         }
+    }
+}
+
+fn erase(text: &mut String) {
+    if !text.is_empty() {
+        REDACTED.clone_into(text);
     }
 }

@@ -254,6 +254,26 @@ mod tests {
         }
     }
 
+    #[test]
+    fn an_entry_is_typed_as_it_would_be_by_hand() {
+        for line in [
+            "dump was in the old bucket",
+            "! dump",
+            "\\! no surprise",
+            "\\-3m of rope",
+            "\\14:05 is the slot",
+            "\\@7 said",
+            "\\\\!x",
+            "~5",
+            "> \\note: x",
+            "> Ann: rename the bucket by 2026-05-15",
+        ] {
+            let Draft { tag, text, who, due, .. } = parse(line);
+            let due = due.map(|due| due.date(NaiveDate::MIN));
+            assert_eq!(typed(&Entry { step: None, tag, text, who, due }), line);
+        }
+    }
+
     fn line() -> impl Strategy<Value = String> {
         let piece = proptest::sample::select(vec![
             "-3m", "14:05", "@7", "@x", "!", "?", ">", "#", "~", "\\", "Ann:", "Jo Li:", "note:", "by",

@@ -5,6 +5,8 @@ use super::event::Event;
 use super::fact::{Fact, HoldCause};
 use super::ids::StepId;
 use super::time::Moment;
+use super::timeline::Timeline;
+use std::collections::HashMap;
 
 /// One stretch in which a running step stood still.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +27,7 @@ pub struct Hold {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Holds {
     all: Vec<Hold>,
+    open: HashMap<StepId, usize>,
 }
 
 impl Holds {
@@ -35,13 +38,15 @@ impl Holds {
 
     /// Returns the hold that a step is on.
     pub fn of(&self, step: &StepId) -> Option<&Hold> {
-        self.all.iter().rev().find(|hold| hold.to.is_none() && hold.step == *step)
+        self.open.get(step).map(|at| &self.all[*at])
     }
 
-    /// Takes in one event. `running` says whether its step was running before it.
-    pub fn apply(&mut self, event: &Event, running: bool) {
+    /// Takes in one event. `running` says whether its step was running before it. A hold that would end before it
+    /// began, because the end of its step was dated back, takes no time at all.
+    pub fn apply(&mut self, event: &Event, running: bool, timeline: &Timeline) {
         match &event.fact {
             Fact::StepHeld { step, cause, text } if running && self.of(step).is_none() => {
+                self.open.insert(step.clone(), self.all.len());
                 self.all.push(Hold {
                     step: step.clone(),
                     cause: cause.clone(),
@@ -54,9 +59,10 @@ impl Holds {
             | Fact::StepCompleted { step }
             | Fact::StepFailed { step, .. }
             | Fact::StepSkipped { step, .. } => {
-                let open = self.all.iter_mut().find(|hold| hold.to.is_none() && hold.step == *step);
-                if let Some(hold) = open {
-                    hold.to = Some(event.moment());
+                if let Some(at) = self.open.remove(step) {
+                    let (hold, end) = (&mut self.all[at], event.moment());
+                    let backwards = timeline.between(&hold.from.moment, &end).span.is_negative();
+                    hold.to = Some(if backwards { hold.from.moment.clone() } else { end });
                 }
             }
             _ => {}

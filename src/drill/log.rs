@@ -1,16 +1,17 @@
-//! The ordered facts of a session, and which of them were taken back or erased.
+//! The ordered facts of a session.
 
 use super::event::Event;
 use super::fact::Fact;
 use super::ids::{EventId, PersonName};
-use std::collections::{HashMap, HashSet};
+use super::verdicts::Verdicts;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The events of one session in their order, each once.
 #[derive(Debug, Clone, Default)]
 pub struct Log {
     events: Vec<Arc<Event>>,
-    ids: HashSet<EventId>,
+    by_id: HashMap<EventId, Arc<Event>>,
 }
 
 /// Where a new event found its place.
@@ -18,7 +19,7 @@ pub struct Log {
 pub enum Placed {
     /// Behind all others.
     Last,
-    /// Before others, so that what was folded has to be folded again.
+    /// Before others, or instead of one, so that what was folded has to be folded again.
     Between,
     /// It was there already.
     Known,
@@ -27,24 +28,34 @@ pub enum Placed {
 impl Log {
     /// Puts an event into its place. Of two events with one id the smaller one counts, whichever came first.
     pub fn insert(&mut self, event: Event) -> Placed {
-        if !self.ids.insert(event.id) {
-            let Some(known) = self.events.iter().position(|it| it.id == event.id) else {
-                return Placed::Known;
-            };
-            if *self.events[known] <= event {
-                return Placed::Known;
-            }
-            self.events.remove(known);
+        let event = Arc::new(event);
+        let known = self.by_id.get(&event.id).map(Arc::clone);
+        if known.as_ref().is_some_and(|known| *known <= event) {
+            return Placed::Known;
         }
-        let index = self.events.partition_point(|it| **it < event);
-        let placed = if index == self.events.len() { Placed::Last } else { Placed::Between };
-        self.events.insert(index, Arc::new(event));
-        placed
+        self.by_id.insert(event.id, Arc::clone(&event));
+        if let Some(known) = &known {
+            self.events.remove(self.place(known));
+        }
+        let index = self.place(&event);
+        let last = known.is_none() && index == self.events.len();
+        self.events.insert(index, event);
+        if last { Placed::Last } else { Placed::Between }
+    }
+
+    fn place(&self, event: &Event) -> usize {
+        self.events.partition_point(|it| **it < *event)
     }
 
     /// Iterates over the events in their order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Event> + ExactSizeIterator {
         self.events.iter().map(Arc::as_ref)
+    }
+
+    /// Iterates over the events that come behind one of the log; over none where the log has no such event.
+    pub fn after(&self, id: EventId) -> impl Iterator<Item = &Event> {
+        let from = self.find(id).map_or(self.events.len(), |event| self.place(event) + 1);
+        self.events[from..].iter().map(Arc::as_ref)
     }
 
     /// Returns the last event.
@@ -54,7 +65,7 @@ impl Log {
 
     /// Finds an event by id.
     pub fn find(&self, id: EventId) -> Option<&Event> {
-        self.iter().find(|event| event.id == id)
+        self.by_id.get(&id).map(Arc::as_ref)
     }
 
     /// Returns how many events there are.
@@ -68,59 +79,19 @@ impl Log {
     }
 }
 
-/// What later events say about earlier ones.
-#[derive(Debug, Clone, Default)]
-pub struct Verdicts {
-    undone: HashSet<EventId>,
-    erased: HashMap<EventId, Erased>,
-}
-
-#[derive(Debug, Clone)]
-struct Erased {
-    kept: Fact,
-    deed: EventId,
-    late: bool,
-}
-
-impl Verdicts {
-    /// Reads the whole log.
-    pub fn read(log: &Log) -> Self {
-        let mut verdicts = Self::default();
-        for event in log.iter() {
-            match &event.fact {
-                Fact::Undone { events } => verdicts.undone.extend(events),
-                Fact::Redone { events } => events.iter().for_each(|id| {
-                    verdicts.undone.remove(id);
-                }),
-                Fact::EventRedacted { event, kept, deed, late, .. } => {
-                    let erased = Erased { kept: (**kept).clone(), deed: *deed, late: *late };
-                    verdicts.erased.insert(*event, erased);
-                }
-                _ => {}
+impl FromIterator<Event> for Log {
+    /// Sorts once, which is quicker than inserting event by event when they come in another order than the log's.
+    fn from_iter<I: IntoIterator<Item = Event>>(events: I) -> Self {
+        let mut by_id: HashMap<EventId, Arc<Event>> = HashMap::new();
+        for event in events {
+            match by_id.get(&event.id) {
+                Some(known) if **known <= event => {}
+                _ => drop(by_id.insert(event.id, Arc::new(event))),
             }
         }
-        verdicts
-    }
-
-    /// Whether a fact speaks about other events, so that they have to be read again.
-    pub fn concerns(fact: &Fact) -> bool {
-        matches!(fact, Fact::Undone { .. } | Fact::Redone { .. } | Fact::EventRedacted { .. })
-    }
-
-    /// Whether the event was taken back.
-    pub fn is_undone(&self, id: EventId) -> bool {
-        self.undone.contains(&id)
-    }
-
-    /// Returns the event as it counts: an erased one with what was kept of it.
-    pub fn effective(&self, event: &Event) -> Option<Event> {
-        let erased = self.erased.get(&event.id)?;
-        Some(Event { fact: erased.kept.clone(), deed: erased.deed, late: erased.late, ..event.clone() })
-    }
-
-    /// Returns how many events were erased.
-    pub fn erased(&self) -> usize {
-        self.erased.len()
+        let mut events: Vec<Arc<Event>> = by_id.values().map(Arc::clone).collect();
+        events.sort_unstable();
+        Self { events, by_id }
     }
 }
 
@@ -139,42 +110,40 @@ impl Log {
     /// Returns the last thing that `actor` did and that can be taken back.
     pub fn last_deed(&self, actor: &PersonName, verdicts: &Verdicts) -> Option<Deed> {
         let own = |event: &&Event| event.actor == *actor;
-        let last = self.iter().rev().filter(own).find(|event| {
-            is_undoable(&event.fact)
-                && !verdicts.is_undone(event.id)
-                && !verdicts.erased.contains_key(&event.id)
-        })?;
-        self.deed(last.deed, actor)
+        let stands = |event: &&Event| is_undoable(verdicts.fact(event)) && !verdicts.is_undone(event.id);
+        let last = self.iter().rev().filter(own).find(stands)?;
+        self.deed(last, verdicts)
     }
 
-    /// Returns what `actor` last took back and could do again: only while nothing else was done since.
+    /// Returns what `actor` last took back and could do again: only while nothing else of theirs was done since.
     pub fn last_undone(&self, actor: &PersonName, verdicts: &Verdicts) -> Option<Deed> {
-        for event in self.iter().rev().filter(|event| event.actor == *actor) {
-            match &event.fact {
-                Fact::Undone { events } => {
-                    let first = *events.first()?;
-                    if verdicts.is_undone(first) {
-                        return self.deed(self.find(first)?.deed, actor);
-                    }
-                }
-                fact if is_undoable(fact) && !verdicts.is_undone(event.id) && !self.redone(event.id) => {
-                    return None;
-                }
+        let mut taken_back: Vec<EventId> = Vec::new();
+        for event in self.iter().filter(|event| event.actor == *actor) {
+            match verdicts.fact(event) {
+                Fact::Undone { events } => taken_back.extend(events.first()),
+                Fact::Redone { events } => taken_back.retain(|id| events.first() != Some(id)),
+                fact if is_undoable(fact) => taken_back.clear(),
                 _ => {}
             }
         }
-        None
+        let last = self.find(*taken_back.last()?)?;
+        if verdicts.is_undone(last.id) { self.deed(last, verdicts) } else { None }
     }
 
-    fn redone(&self, id: EventId) -> bool {
-        self.iter().any(|event| matches!(&event.fact, Fact::Redone { events } if events.contains(&id)))
-    }
-
-    fn deed(&self, id: EventId, actor: &PersonName) -> Option<Deed> {
-        let events: Vec<&Event> = self.iter().filter(|event| event.deed == id).collect();
+    /// Returns the deed of which `one` is a part, with those of its events that stand as `one` does.
+    fn deed(&self, one: &Event, verdicts: &Verdicts) -> Option<Deed> {
+        let (id, undone) = (verdicts.deed(one), verdicts.is_undone(one.id));
+        let part = |event: &&Event| {
+            verdicts.deed(event) == id
+                && event.actor == one.actor
+                && verdicts.is_undone(event.id) == undone
+                && is_undoable(verdicts.fact(event))
+        };
+        let events: Vec<&Event> = self.iter().filter(part).collect();
+        let first = *events.first()?;
         Some(Deed {
-            actor: actor.clone(),
-            fact: events.first()?.fact.clone(),
+            actor: one.actor.clone(),
+            fact: verdicts.effective(first).map_or_else(|| first.fact.clone(), |event| event.fact),
             events: events.iter().map(|event| event.id).collect(),
         })
     }

@@ -6,6 +6,7 @@ use super::fact::Fact;
 use super::ids::{EventId, PersonName};
 use super::note::{Entry, Tag};
 use super::time::Moment;
+use std::collections::HashMap;
 
 /// A note with its history.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +44,7 @@ impl Note {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Notebook {
     notes: Vec<Note>,
+    by_id: HashMap<EventId, usize>,
 }
 
 impl Notebook {
@@ -53,38 +55,44 @@ impl Notebook {
 
     /// Finds a note by the event that wrote it.
     pub fn find(&self, id: EventId) -> Option<&Note> {
-        self.notes.iter().find(|note| note.id == id)
+        self.by_id.get(&id).map(|at| &self.notes[*at])
     }
 
-    /// Takes in one event; `after` says whether the drill was over before it.
+    /// Takes in one event; `after` says whether the drill was over before it. What was taken back or closed first
+    /// stays as it was then.
     pub fn apply(&mut self, event: &Event, after: bool) {
         match &event.fact {
-            Fact::NoteWritten(entry) => self.notes.push(Note {
-                id: event.id,
-                entry: entry.clone(),
-                before: Vec::new(),
-                author: event.actor.clone(),
-                happened: event.moment(),
-                written: event.written.clone(),
-                late: event.late,
-                after,
-                retracted: None,
-                closed: None,
-            }),
+            Fact::NoteWritten(entry) => {
+                self.by_id.insert(event.id, self.notes.len());
+                self.notes.push(Note {
+                    id: event.id,
+                    entry: entry.clone(),
+                    before: Vec::new(),
+                    author: event.actor.clone(),
+                    happened: event.moment(),
+                    written: event.written.clone(),
+                    late: event.late,
+                    after,
+                    retracted: None,
+                    closed: None,
+                });
+            }
             Fact::NoteAmended { note, entry } => self.change(*note, |it| {
                 it.before.push(std::mem::replace(&mut it.entry, entry.clone()));
             }),
-            Fact::NoteRetracted { note, why } => self.change(*note, |it| it.retracted = Some(why.clone())),
-            Fact::ActionClosed { note, why } => {
-                self.change(*note, |it| it.closed = Some((Stamp::of(event), why.clone())));
-            }
+            Fact::NoteRetracted { note, why } => self.change(*note, |it| {
+                it.retracted.get_or_insert_with(|| why.clone());
+            }),
+            Fact::ActionClosed { note, why } => self.change(*note, |it| {
+                it.closed.get_or_insert_with(|| (Stamp::of(event), why.clone()));
+            }),
             _ => {}
         }
     }
 
     fn change(&mut self, id: EventId, change: impl FnOnce(&mut Note)) {
-        if let Some(note) = self.notes.iter_mut().find(|note| note.id == id) {
-            change(note);
+        if let Some(at) = self.by_id.get(&id) {
+            change(&mut self.notes[*at]);
         }
     }
 }

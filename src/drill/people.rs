@@ -53,7 +53,12 @@ impl People {
                 }
             }
             Fact::OwnerChanged { to, why } => {
-                self.leave(event, |it| it.role == Role::Owner);
+                // Who drives no longer only watches.
+                self.leave(event, |it| match it.role {
+                    Role::Owner => true,
+                    Role::Shadow => it.name == *to,
+                    _ => false,
+                });
                 self.enter(to, Role::Owner, event, Some(why.clone()));
             }
             Fact::PersonJoined { name, role } if *role != Role::Owner => {

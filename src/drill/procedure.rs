@@ -272,14 +272,16 @@ impl Procedure {
     }
 
     /// Returns the index of the first clean-up step: the one behind the step that marks `verified`, else the first of
-    /// the phase in which `cleaned-up` is marked, else none (the count of steps).
+    /// the phase in which `cleaned-up` is marked (that step itself, where the procedure begins with
+    /// its phase), else none (the count of steps).
     pub fn cleanup_from(&self) -> usize {
         let marks = |anchor| self.steps.iter().position(|step| step.marks == Some(anchor));
         if let Some(verified) = marks(Anchor::Verified) {
             return verified + 1;
         }
-        let phase = marks(Anchor::CleanedUp).map(|index| self.steps[index].phase);
-        let first = phase.and_then(|phase| self.steps.iter().position(|step| step.phase == phase));
-        first.unwrap_or(self.steps.len())
+        let Some(last) = marks(Anchor::CleanedUp) else { return self.steps.len() };
+        let phase = self.steps[last].phase;
+        let first = self.steps.iter().position(|step| step.phase == phase);
+        first.filter(|first| *first > 0).unwrap_or(last)
     }
 }

@@ -62,8 +62,14 @@ pub enum Refusal {
     #[error("the procedure has no dependency {0}")]
     NoSuchDependency(String),
     /// It would end before it began.
-    #[error("step {0} would end before it started; look at its times")]
+    #[error("that lies before the start of step {0}; look at its times")]
     EndsBeforeStart(StepId),
+    /// Two attempts at one step would go on at once.
+    #[error("two attempts at step {0} would overlap; look at its times")]
+    AttemptsOverlap(StepId),
+    /// A hold would end before it began.
+    #[error("that lies before the hold of step {0} began; look at the times")]
+    ResumesBeforeHold(StepId),
     /// There is no such attempt.
     #[error("step {0} has no such attempt")]
     NoSuchAttempt(StepId),
@@ -91,6 +97,9 @@ pub enum Refusal {
     /// That person is here already in that role.
     #[error("{0} is here already in that role")]
     AlreadyHere(PersonName),
+    /// Nobody joins as the owner.
+    #[error("the drill has one owner; hand it over instead of joining as one")]
+    JoinsAsOwner,
     /// That person is not here.
     #[error("{0} is not here as anything but the owner")]
     NotHere(PersonName),
@@ -100,6 +109,12 @@ pub enum Refusal {
     /// One has taken nothing back.
     #[error("there is nothing of yours to redo")]
     NothingToRedo,
+    /// Others acted upon what would be taken back, or done again.
+    #[error("{by} went on from there, so it stays; put it right by a new entry instead")]
+    OthersWentOn {
+        /// Who did.
+        by: PersonName,
+    },
     /// There is no such event.
     #[error("the session has no event {0}")]
     NoSuchEvent(EventId),

@@ -1,17 +1,19 @@
 //! A session: the fold of its log over the procedure.
 
-use super::anchors::{Anchors, Mark, Source};
+use super::anchors::Anchors;
 use super::checklist::{Checklist, Progress, Stamp, StepState};
+pub use super::clock::ClockFace;
 use super::event::Event;
 use super::fact::{Fact, HoldCause, Opening};
 use super::holds::Holds;
 use super::ids::{DependencyId, EventId, PersonName, StepId};
-use super::log::{Deed, Log, Placed, Verdicts};
+use super::log::{Deed, Log, Placed};
 use super::notebook::Notebook;
 use super::people::People;
-use super::procedure::{Anchor, Objective, Procedure, Step};
-use super::time::{Elapsed, Moment, Span, WallTime};
+use super::procedure::{Objective, Procedure, Step};
+use super::time::{Moment, Span, WallTime};
 use super::timeline::Timeline;
+use super::verdicts::Verdicts;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -104,19 +106,6 @@ pub struct Verification {
     pub stamp: Stamp,
 }
 
-/// The recovery clock at one moment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ClockFace {
-    /// Where it starts; `None` before that.
-    pub from: Option<Mark>,
-    /// Where it stopped; `None` while it runs.
-    pub to: Option<Mark>,
-    /// How long it ran.
-    pub elapsed: Elapsed,
-    /// Whether it is going.
-    pub running: bool,
-}
-
 /// One recorded performance of a procedure. Folding the same events in any order, once or twice, gives the same.
 #[derive(Debug, Clone)]
 pub struct Session {
@@ -144,7 +133,6 @@ struct Told {
     verifications: Vec<Verification>,
     findings: Vec<Finding>,
     timeline: Timeline,
-    boot: Option<Moment>,
 }
 
 impl Session {
@@ -156,22 +144,19 @@ impl Session {
 
     /// Folds a whole log; the events may come in any order and more than once.
     pub fn fold(procedure: Arc<Procedure>, events: impl IntoIterator<Item = Event>) -> Self {
-        let mut session = Self::new(procedure);
-        for event in events {
-            session.log.insert(event);
-        }
+        let mut session = Self { log: events.into_iter().collect(), ..Self::new(procedure) };
         session.refold();
         session
     }
 
     /// Takes in one more event.
     pub fn add(&mut self, event: Event) {
-        let again = Verdicts::concerns(&event.fact);
+        let again = Verdicts::concerns(self.verdicts.fact(&event));
         match self.log.insert(event) {
             Placed::Known => {}
             Placed::Last if !again => {
                 if let Some(event) = self.log.last() {
-                    self.told.apply(event, &self.procedure);
+                    self.told.take(event, &self.verdicts, &self.procedure);
                 }
             }
             Placed::Last | Placed::Between => self.refold(),
@@ -180,17 +165,10 @@ impl Session {
 
     fn refold(&mut self) {
         self.verdicts = Verdicts::read(&self.log);
-        let mut told = Told { checklist: Checklist::new(&self.procedure), ..Told::default() };
+        self.told = Told { checklist: Checklist::new(&self.procedure), ..Told::default() };
         for event in self.log.iter() {
-            if self.verdicts.is_undone(event.id) {
-                told.observe(event);
-            } else if let Some(effective) = self.verdicts.effective(event) {
-                told.apply(&effective, &self.procedure);
-            } else {
-                told.apply(event, &self.procedure);
-            }
+            self.told.take(event, &self.verdicts, &self.procedure);
         }
-        self.told = told;
     }
 
     /// Returns the plan.
@@ -246,6 +224,11 @@ impl Session {
     /// Returns how far each step is.
     pub fn checklist(&self) -> &Checklist {
         &self.told.checklist
+    }
+
+    /// Returns what set the anchors; [`anchor`](Self::anchor) says what follows from it.
+    pub(super) fn anchors(&self) -> &Anchors {
+        &self.told.anchors
     }
 
     /// Returns what held steps up.
@@ -325,24 +308,35 @@ impl Session {
 }
 
 impl Told {
-    fn observe(&mut self, event: &Event) {
-        if self.boot.as_ref().is_some_and(|last| last.boot != event.written.boot) {
-            self.findings.push(Finding { at: event.written.clone(), what: FindingKind::Rebooted });
+    fn take(&mut self, event: &Event, verdicts: &Verdicts, procedure: &Procedure) {
+        self.observe(&event.written);
+        if verdicts.is_undone(event.id) {
+            return;
         }
-        self.boot = Some(event.written.clone());
-        self.timeline.observe(&event.written);
+        match verdicts.effective(event) {
+            Some(effective) => self.apply(&effective, procedure),
+            None => self.apply(event, procedure),
+        }
+    }
+
+    fn observe(&mut self, written: &Moment) {
+        if !self.timeline.is_empty() && !self.timeline.knows(&written.boot) {
+            self.findings.push(Finding { at: written.clone(), what: FindingKind::Rebooted });
+        }
+        self.timeline.observe(written);
     }
 
     fn apply(&mut self, event: &Event, procedure: &Procedure) {
-        self.observe(event);
+        if self.opening.is_some() && matches!(event.fact, Fact::SessionStarted(_)) {
+            return;
+        }
         let step = event.fact.step().and_then(|id| procedure.steps.get(self.checklist.position(id)?));
         let running = step
             .and_then(|step| self.checklist.progress(&step.id))
             .is_some_and(|progress| progress.state == StepState::Running);
         let marks = step.filter(|_| running).and_then(|step| step.marks);
-        let declared_by_step = procedure.steps.iter().any(|step| step.marks == Some(Anchor::Declared));
-        self.anchors.apply(event, marks, declared_by_step);
-        self.holds.apply(event, running);
+        self.anchors.apply(event, marks);
+        self.holds.apply(event, running, &self.timeline);
         self.checklist.apply(event);
         self.people.apply(event);
         self.notebook.apply(event, !self.stage.is_open());
@@ -353,7 +347,7 @@ impl Told {
     /// Moves through the session's life.
     fn live(&mut self, event: &Event) {
         match &event.fact {
-            Fact::SessionStarted(opening) if self.opening.is_none() => {
+            Fact::SessionStarted(opening) => {
                 self.opening = Some(opening.clone());
                 self.started = Some(event.moment());
             }
@@ -372,7 +366,8 @@ impl Told {
                 self.end_reason = Some(why.clone());
             }
             Fact::SessionReopened { why } if !self.stage.is_open() => {
-                self.stage = Stage::Running;
+                let declared = self.anchors.briefed().is_some();
+                self.stage = if declared { Stage::Running } else { Stage::Briefing };
                 self.ended = None;
                 self.end_reason = Some(why.clone());
             }
@@ -400,84 +395,5 @@ impl Told {
             Fact::MachineSlept { for_us } => self.findings.push(finding(FindingKind::MachineSlept(*for_us))),
             _ => {}
         }
-    }
-}
-
-/// Anchors as they stand, and the clocks between them.
-impl Session {
-    /// Returns an anchor as it was set, by a hand or by a step.
-    fn set_anchor(&self, anchor: Anchor) -> Option<Mark> {
-        let end_of = |id: &StepId| self.told.checklist.progress(id)?.settled.clone();
-        let mut mark = self.told.anchors.set(anchor, end_of)?;
-        mark.simulated |= self.opening().is_some_and(|it| it.simulated)
-            && matches!(anchor, Anchor::Outage | Anchor::Detected);
-        Some(mark)
-    }
-
-    /// Returns an anchor, assumed from the steps or from another anchor where nobody set it.
-    pub fn anchor(&self, anchor: Anchor) -> Option<Mark> {
-        self.set_anchor(anchor).or_else(|| match anchor {
-            Anchor::Outage => self.assumed_outage(),
-            Anchor::Restored => self.assumed_restored(),
-            Anchor::Verified if !self.stage().is_open() => self.last_done(0..self.procedure.cleanup_from()),
-            Anchor::CleanedUp if !self.stage().is_open() => {
-                self.last_done(self.procedure.cleanup_from()..self.procedure.steps.len())
-            }
-            _ => None,
-        })
-    }
-
-    fn assumed_outage(&self) -> Option<Mark> {
-        let from = self.set_anchor(Anchor::Detected).or_else(|| self.set_anchor(Anchor::Declared))?;
-        let simulated = from.simulated || self.opening().is_some_and(|it| it.simulated);
-        Some(Mark { source: Source::Assumed, simulated, ..from })
-    }
-
-    /// The end of the last step that restores something, once none of them is open.
-    fn assumed_restored(&self) -> Option<Mark> {
-        let restoring = |at: &usize| !self.procedure.steps[*at].restores.is_empty();
-        let places: Vec<usize> = (0..self.procedure.steps.len()).filter(restoring).collect();
-        let settled = |at: &usize| self.checklist().at(*at).is_some_and(Progress::satisfies);
-        places.iter().all(settled).then(|| self.last_done(places.into_iter()))?
-    }
-
-    fn last_done(&self, places: impl Iterator<Item = usize>) -> Option<Mark> {
-        let done = places.filter_map(|at| {
-            let progress = self.checklist().at(at)?;
-            let stamp = progress.settled.as_ref().filter(|_| progress.state == StepState::Done)?;
-            Some((stamp, &self.procedure.steps.get(at)?.id))
-        });
-        let (stamp, step) = done.max_by_key(|(stamp, _)| self.timeline().position(&stamp.moment))?;
-        Some(Mark {
-            moment: stamp.moment.clone(),
-            source: Source::Assumed,
-            simulated: false,
-            by: None,
-            late: stamp.late,
-            why: step.to_string(),
-        })
-    }
-
-    /// Reads the recovery clock.
-    pub fn clock(&self, now: &Moment) -> ClockFace {
-        let (from, to) = self.procedure.clock;
-        self.between(from, to, now)
-    }
-
-    /// Reads the small clock of the clean-up: from *verified* to *cleaned-up*.
-    pub fn cleanup_clock(&self, now: &Moment) -> ClockFace {
-        self.between(Anchor::Verified, Anchor::CleanedUp, now)
-    }
-
-    /// Reads a clock between two anchors; where the second is not set it goes on to `now`, or to the end of the drill.
-    pub fn between(&self, from: Anchor, to: Anchor, now: &Moment) -> ClockFace {
-        let (from, to) = (self.anchor(from), self.anchor(to));
-        let end = to.as_ref().map(|mark| &mark.moment).or(self.ended()).unwrap_or(now);
-        let elapsed = match &from {
-            Some(mark) => self.timeline().between(&mark.moment, end),
-            None => Elapsed::default(),
-        };
-        let running = from.is_some() && to.is_none() && self.ended().is_none();
-        ClockFace { from, to, elapsed, running }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::ids::BootId;
 use super::time::{Elapsed, Moment, Span};
+use std::collections::HashMap;
 
 /// One straight line through all boots that a session has seen.
 ///
@@ -10,7 +11,7 @@ use super::time::{Elapsed, Moment, Span};
 /// the wall clock is all there is, so what spans two boots is *estimated*, and never negative.
 #[derive(Debug, Clone, Default)]
 pub struct Timeline {
-    boots: Vec<(BootId, Span)>,
+    boots: HashMap<BootId, Span>,
     last: Option<(Span, Moment)>,
 }
 
@@ -19,11 +20,21 @@ impl Timeline {
     pub fn observe(&mut self, moment: &Moment) {
         let position = self.position(moment);
         if self.origin(&moment.boot).is_none() {
-            self.boots.push((moment.boot.clone(), position - moment.boottime));
+            self.boots.insert(moment.boot.clone(), position - moment.boottime);
         }
         if self.last.as_ref().is_none_or(|(latest, _)| *latest <= position) {
             self.last = Some((position, moment.clone()));
         }
+    }
+
+    /// Whether no event was taken in yet.
+    pub fn is_empty(&self) -> bool {
+        self.last.is_none()
+    }
+
+    /// Whether an event came from that boot.
+    pub fn knows(&self, boot: &BootId) -> bool {
+        self.boots.contains_key(boot)
     }
 
     /// Returns where the moment lies on the line, also for a boot that no event came from yet.
@@ -43,7 +54,7 @@ impl Timeline {
     }
 
     fn origin(&self, boot: &BootId) -> Option<Span> {
-        self.boots.iter().find(|(known, _)| known == boot).map(|(_, origin)| *origin)
+        self.boots.get(boot).copied()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Text measured in terminal cells: how wide it is, cut to a width, wrapped to a width.
 //!
-//! Takes text that [`safe`](super::safe) has been over. A cell is counted as ratatui counts it when it draws: by
+//! Takes text that [`safe`] has been over. A cell is counted as ratatui counts it when it draws: by
 //! grapheme, so that nothing moves when a line is cut.
 
 use super::safe::{self, Charset};

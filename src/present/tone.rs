@@ -10,6 +10,14 @@ pub enum Tone {
     Muted,
     /// Of more weight: headings, and what goes on now.
     Strong,
+    /// Where one is, and what can be done next.
+    Accent,
+    /// An environment that may be broken.
+    Environment,
+    /// A protected environment.
+    Protected,
+    /// Going on.
+    Running,
     /// Done.
     Done,
     /// On hold.
@@ -22,10 +30,28 @@ pub enum Tone {
     Ahead,
     /// Worse than the objective.
     Behind,
-    /// Something to know before the numbers are believed: late, corrected, estimated.
+    /// Something to know first: late, corrected, estimated, refused, not saved.
     Warned,
-    /// A protected environment.
-    Protected,
+}
+
+impl Tone {
+    /// Every tone, with the name that a configuration file gives it.
+    pub const NAMED: [(&'static str, Self); 14] = [
+        ("plain", Self::Plain),
+        ("muted", Self::Muted),
+        ("strong", Self::Strong),
+        ("accent", Self::Accent),
+        ("environment", Self::Environment),
+        ("protected", Self::Protected),
+        ("running", Self::Running),
+        ("done", Self::Done),
+        ("held", Self::Held),
+        ("failed", Self::Failed),
+        ("automated", Self::Automated),
+        ("ahead", Self::Ahead),
+        ("behind", Self::Behind),
+        ("warned", Self::Warned),
+    ];
 }
 
 /// Finished words in one tone.

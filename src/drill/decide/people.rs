@@ -18,6 +18,9 @@ pub(super) fn hand_over(session: &Session, to: &PersonName, why: &str) -> Facts 
 
 pub(super) fn join(session: &Session, name: &PersonName, role: Role) -> Facts {
     let name = PersonName::new(needed(name.as_str(), "name")?);
+    if role == Role::Owner {
+        return Err(Refusal::JoinsAsOwner);
+    }
     if session.people().here(role).any(|it| *it == name) {
         return Err(Refusal::AlreadyHere(name));
     }

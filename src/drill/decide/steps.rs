@@ -1,7 +1,7 @@
 //! What may happen to a step.
 
 use crate::drill::automation::Achieved;
-use crate::drill::checklist::{Progress, StepState};
+use crate::drill::checklist::{Attempt, Progress, StepState};
 use crate::drill::command::Request;
 use crate::drill::fact::{Fact, HoldCause};
 use crate::drill::ids::StepId;
@@ -21,8 +21,9 @@ fn running<'a>(session: &'a Session, request: &Request, step: &StepId) -> Result
     let (_, progress) = place(session, step)?;
     match (progress.state, progress.running()) {
         (_, Some(attempt)) => {
-            let happened = request.written.at_wall(request.happened);
-            not_before(session, step, &attempt.started.moment, &happened)?;
+            if is_before(session, &happened(request), &attempt.started.moment) {
+                return Err(Refusal::EndsBeforeStart(step.clone()));
+            }
             Ok(progress)
         }
         (StepState::Pending | StepState::Running, None) => Err(Refusal::NotRunning(step.clone())),
@@ -30,14 +31,15 @@ fn running<'a>(session: &'a Session, request: &Request, step: &StepId) -> Result
     }
 }
 
-fn not_before(session: &Session, step: &StepId, start: &Moment, end: &Moment) -> Result<(), Refusal> {
-    if session.timeline().between(start, end).span.is_negative() {
-        return Err(Refusal::EndsBeforeStart(step.clone()));
-    }
-    Ok(())
+fn happened(request: &Request) -> Moment {
+    request.written.at_wall(request.happened)
 }
 
-pub(super) fn start(session: &Session, step: &StepId, why: Option<&str>) -> Facts {
+fn is_before(session: &Session, one: &Moment, other: &Moment) -> bool {
+    session.timeline().between(other, one).span.is_negative()
+}
+
+pub(super) fn start(session: &Session, request: &Request, step: &StepId, why: Option<&str>) -> Facts {
     let (position, progress) = place(session, step)?;
     match progress.state {
         StepState::Running => return Err(Refusal::AlreadyRunning(step.clone())),
@@ -53,6 +55,10 @@ pub(super) fn start(session: &Session, step: &StepId, why: Option<&str>) -> Fact
         let waits_for = after.iter().find(open).unwrap_or(step).clone();
         return Err(Refusal::NotReady { step: step.clone(), waits_for });
     }
+    let before = progress.attempts.last().and_then(Attempt::end);
+    if before.is_some_and(|end| is_before(session, &happened(request), end)) {
+        return Err(Refusal::AttemptsOverlap(step.clone()));
+    }
     Ok(vec![Fact::StepStarted { step: step.clone(), why: why.map(str::to_owned) }])
 }
 
@@ -61,7 +67,7 @@ pub(super) fn complete(session: &Session, request: &Request, step: &StepId) -> F
     let completed = Fact::StepCompleted { step: step.clone() };
     if request.late && matches!(progress.state, StepState::Pending | StepState::Failed) {
         let unready = (!session.checklist().is_ready(position)).then_some("entered when it was done");
-        return Ok([start(session, step, unready)?, vec![completed]].concat());
+        return Ok([start(session, request, step, unready)?, vec![completed]].concat());
     }
     running(session, request, step)?;
     Ok(vec![completed])
@@ -73,8 +79,10 @@ pub(super) fn advance(session: &Session, request: &Request, finish: &StepId, nex
     let mut facts = vec![Fact::StepCompleted { step: finish.clone() }];
     if let Some(next) = next {
         let (position, progress) = place(session, next)?;
-        let open = progress.state == StepState::Pending;
-        // Somebody else may have taken it in the meantime: then finishing is all that is left to do.
+        let destructive = session.procedure().steps[position].destructive;
+        let open = progress.state == StepState::Pending && !destructive;
+        // Somebody else may have taken it in the meantime: then finishing is all that is left to do. And what
+        // destroys is never started by the way.
         if open && session.checklist().is_ready_once(position, Some(finished)) {
             facts.push(Fact::StepStarted { step: next.clone(), why: None });
         }
@@ -132,7 +140,9 @@ pub(super) fn hold(
 pub(super) fn resume(session: &Session, request: &Request, step: &StepId) -> Facts {
     running(session, request, step)?;
     let hold = session.holds().of(step).ok_or_else(|| Refusal::NotHeld(step.clone()))?;
-    not_before(session, step, &hold.from.moment, &request.written.at_wall(request.happened))?;
+    if is_before(session, &happened(request), &hold.from.moment) {
+        return Err(Refusal::ResumesBeforeHold(step.clone()));
+    }
     Ok(vec![Fact::StepResumed { step: step.clone() }])
 }
 
@@ -146,16 +156,24 @@ pub(super) fn correct(
 ) -> Facts {
     let (_, progress) = place(session, step)?;
     let index = (attempt as usize).checked_sub(1);
-    let tried = index.and_then(|index| progress.attempts.get(index));
-    let tried = tried.ok_or_else(|| Refusal::NoSuchAttempt(step.clone()))?;
+    let tried = index.and_then(|index| Some((index, progress.attempts.get(index)?)));
+    let (index, tried) = tried.ok_or_else(|| Refusal::NoSuchAttempt(step.clone()))?;
     if tried.ended.is_some() != ended.is_some() {
         return Err(Refusal::EndMismatch(step.clone()));
     }
     if started > request.written.wall || ended.is_some_and(|ended| ended > request.written.wall) {
         return Err(Refusal::InTheFuture);
     }
-    if ended.is_some_and(|ended| ended < started) {
+    let (start, end) = tried.corrected(&request.written, started, ended);
+    if end.as_ref().is_some_and(|end| is_before(session, end, &start)) {
         return Err(Refusal::EndsBeforeStart(step.clone()));
+    }
+    let before = index.checked_sub(1).and_then(|index| progress.attempts[index].end());
+    let after = progress.attempts.get(index + 1).map(|next| &next.started.moment);
+    if before.is_some_and(|before| is_before(session, &start, before))
+        || after.zip(end.as_ref()).is_some_and(|(after, end)| is_before(session, after, end))
+    {
+        return Err(Refusal::AttemptsOverlap(step.clone()));
     }
     let why = why.to_owned();
     Ok(vec![Fact::TimesCorrected { step: step.clone(), attempt, started_us: started, ended_us: ended, why }])

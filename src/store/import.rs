@@ -1,0 +1,184 @@
+//! Taking sessions in that another store has handed out: all lines or none.
+
+use super::chain;
+use super::error::{At, StoreError};
+use super::export::Line;
+use super::open::Store;
+use super::row::Row;
+use super::{bell, read, scrub, verify};
+use crate::drill::fact::Fact;
+use crate::drill::ids::{EventId, SessionId, WriterId};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead, Read};
+use std::path::Path;
+
+/// The longest line that is read: 64 MiB, well above any text that a store takes.
+const LONGEST_LINE: u64 = 64 << 20;
+
+/// What an import brought.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// The sessions in it, in the order of their ids, new or not. Their summaries are to be made anew.
+    pub sessions: Vec<SessionId>,
+    /// How many events were new.
+    pub new_events: usize,
+    /// How many texts were new.
+    pub new_documents: usize,
+    /// How many events were erased here because somebody had redacted them there, or the other way round.
+    pub erased: usize,
+    /// What the user should hear besides: an erased text may still lie in unused parts of the file.
+    pub notice: Option<String>,
+}
+
+impl Store {
+    /// Takes an export in, in one transaction. Every chain and every digest is checked before it counts; what is here
+    /// already must be the same, and stays. Taking the same in twice changes nothing; a longer export of the same session
+    /// adds what is new.
+    pub fn import(&mut self, lines: &mut dyn BufRead) -> Result<Imported, StoreError> {
+        self.require_writable()?;
+        let path = &self.path;
+        let transaction =
+            Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate).at(path)?;
+        let mut intake = Intake::new(&transaction, path);
+        let mut line = 0;
+        while let Some(text) = next_line(lines, line + 1)? {
+            line += 1;
+            if !text.trim().is_empty() {
+                intake.take(&text, line)?;
+            }
+        }
+        let mut imported = intake.finish()?;
+        transaction.commit().at(path)?;
+        bell::ring(path);
+        if imported.erased > 0
+            && let Err(error) = scrub::scrub(&self.connection, path)
+        {
+            imported.notice = Some(scrub::leftovers(&error));
+        }
+        Ok(imported)
+    }
+}
+
+/// An import in the middle of its transaction.
+struct Intake<'a> {
+    connection: &'a Connection,
+    path: &'a Path,
+    /// The last event of each chain of the export.
+    ends: BTreeMap<(SessionId, WriterId), Row>,
+    imported: Imported,
+}
+
+impl<'a> Intake<'a> {
+    fn new(connection: &'a Connection, path: &'a Path) -> Self {
+        Self { connection, path, ends: BTreeMap::new(), imported: Imported::default() }
+    }
+
+    fn take(&mut self, text: &str, line: usize) -> Result<(), StoreError> {
+        let wrong = |what: String| StoreError::Import { line, what };
+        match serde_json::from_str::<Line>(text) {
+            Ok(Line::Document { document, text }) => {
+                if chain::digest(&text) != document {
+                    return Err(wrong(format!("the text of document {document} was changed")));
+                }
+                let new = read::keep_document(self.connection, &document, &text).at(self.path)?;
+                self.imported.new_documents += usize::from(new);
+                Ok(())
+            }
+            Ok(Line::Event(row)) => self.take_event(*row).map_err(|refused| match refused {
+                Refused::Wrong(what) => wrong(what),
+                Refused::Store(error) => error,
+            }),
+            Err(_) => Err(wrong(why_no_line(text))),
+        }
+    }
+
+    fn take_event(&mut self, row: Row) -> Result<(), Refused> {
+        let key = (row.session_id.clone(), row.writer_id.clone());
+        let place = format!("event {} of writer {} in session {}", row.seq, row.writer_id, row.session_id);
+        if let Some(fault) = verify::fault(&row, self.ends.get(&key)) {
+            return Err(Refused::Wrong(format!("{place}: {fault}")));
+        }
+        let ours = read::row_at(self.connection, &key.0, &key.1, row.seq).at(self.path)?;
+        match ours {
+            Some(ours) if ours.hash == row.hash => {}
+            Some(_) => return Err(Refused::Wrong(format!("{place} is another one in this store"))),
+            None => {
+                let id = row.event_id.to_string();
+                if read::row_of_event(self.connection, &id).at(self.path)?.is_some() {
+                    return Err(Refused::Wrong(format!("{place}: its id {id} is in use already")));
+                }
+                row.insert(self.connection).at(self.path)?;
+                self.imported.new_events += 1;
+            }
+        }
+        self.ends.insert(key, row);
+        Ok(())
+    }
+
+    /// Erases what has been redacted, here or there, in the sessions that were taken in.
+    fn finish(mut self) -> Result<Imported, StoreError> {
+        let sessions: BTreeSet<SessionId> = self.ends.into_keys().map(|(session, _)| session).collect();
+        for session in &sessions {
+            for event in redacted(self.connection, session).at(self.path)? {
+                let row = read::row_of_event(self.connection, &event.to_string()).at(self.path)?;
+                if row.is_some_and(|row| row.session_id == *session && row.body.is_some()) {
+                    scrub::erase(self.connection, session, event, self.path)?;
+                    self.imported.erased += 1;
+                }
+            }
+        }
+        self.imported.sessions = sessions.into_iter().collect();
+        Ok(self.imported)
+    }
+}
+
+enum Refused {
+    Wrong(String),
+    Store(StoreError),
+}
+
+impl From<StoreError> for Refused {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// Returns the events that a session's redactions name; a redaction that was itself redacted still counts.
+fn redacted(connection: &Connection, session: &SessionId) -> rusqlite::Result<Vec<EventId>> {
+    let mut events = Vec::new();
+    for row in read::of_kind(connection, session, "event_redacted")? {
+        let mut fact = Fact::decode(&row.kind, row.version, row.body.as_deref());
+        while let Fact::EventRedacted { event, kept, .. } = fact {
+            events.push(event);
+            fact = *kept;
+        }
+    }
+    Ok(events)
+}
+
+/// Reads up to the next line feed; `None` at the end.
+fn next_line(lines: &mut dyn BufRead, line: usize) -> Result<Option<String>, StoreError> {
+    let wrong = |what: String| StoreError::Import { line, what };
+    let mut bytes = Vec::new();
+    let read = lines.take(LONGEST_LINE).read_until(b'\n', &mut bytes);
+    if read.map_err(|error| wrong(format!("it cannot be read: {error}")))? == 0 {
+        return Ok(None);
+    }
+    if bytes.len() as u64 == LONGEST_LINE && !bytes.ends_with(b"\n") {
+        return Err(wrong(format!("it is longer than {} MiB", LONGEST_LINE >> 20)));
+    }
+    String::from_utf8(bytes).map(Some).map_err(|_| wrong("it is not UTF-8".to_owned()))
+}
+
+/// Says what is wrong with a line that is neither a text nor an event.
+fn why_no_line(text: &str) -> String {
+    match serde_json::from_str::<serde_json::Value>(text) {
+        Err(error) => format!("it is not JSON: {error}"),
+        Ok(value) if value.get("document").is_some() => "it is a document without its text".to_owned(),
+        Ok(_) => match serde_json::from_str::<Row>(text) {
+            Err(error) => format!("it is no event: {error}"),
+            Ok(_) => "it is no event".to_owned(),
+        },
+    }
+}

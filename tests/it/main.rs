@@ -1,0 +1,4 @@
+//! The one integration-test binary: linked once, so that it builds fast.
+
+mod architecture;
+mod source;
