@@ -70,9 +70,7 @@ pub fn row(
 ) -> Option<StepRow> {
     let (step, progress) = (session.procedure().steps.get(position)?, session.checklist().at(position)?);
     let sign = Sign::of(session, &step.id, progress.state);
-    let ready = matches!(progress.state, StepState::Pending | StepState::Failed)
-        && session.checklist().is_ready(position)
-        && session.stage().is_open();
+    let ready = may_start(session, position);
     Some(StepRow {
         id: step.id.clone(),
         number: position + 1,
@@ -84,6 +82,15 @@ pub fn row(
         last: last.of_step(&step.id).map(format::step),
         mark: mark(session, &step.id, progress),
     })
+}
+
+/// Whether the step at a place is open and nothing that it comes after is.
+pub(super) fn may_start(session: &Session, position: usize) -> bool {
+    let open = session
+        .checklist()
+        .at(position)
+        .is_some_and(|progress| matches!(progress.state, StepState::Pending | StepState::Failed));
+    open && session.checklist().is_ready(position) && session.stage().is_open()
 }
 
 fn phase_title(session: &Session, phase: usize, charset: Charset) -> String {
