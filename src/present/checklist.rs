@@ -44,6 +44,8 @@ pub struct StepRow {
     pub last: Option<String>,
     /// `corrected` or `late`, where its times were told afterwards.
     pub mark: Option<&'static str>,
+    /// The last reason that was given for it.
+    pub reason: Option<String>,
 }
 
 /// Puts the whole checklist into words, in the order of the procedure.
@@ -81,6 +83,7 @@ pub fn row(
         took: segment(session, progress, now).map(took),
         last: last.of_step(&step.id).map(format::step),
         mark: mark(session, &step.id, progress),
+        reason: progress.reason.as_deref().map(|reason| cells::label(reason, usize::MAX, charset)),
     })
 }
 

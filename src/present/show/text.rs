@@ -18,7 +18,7 @@ use crate::present::safe::Charset;
 use crate::present::sign::dot;
 use crate::present::table::{Side, aligned};
 
-/// As wide as a title gets in a table that other programs may read.
+/// As wide as a title or a reason gets in the table of steps.
 const TITLE: usize = 60;
 
 /// Tells a whole session: who and where, the answer, the figures, the steps, what was written, and what happened to
@@ -80,6 +80,7 @@ fn steps(session: &Session, now: &Moment, charset: Charset) -> Vec<String> {
             row.automation.text.clone(),
             row.took.clone().unwrap_or_default(),
             row.mark.unwrap_or_default().to_owned(),
+            row.reason.as_deref().map(|reason| cells::fit(reason, TITLE)).unwrap_or_default(),
         ]
     };
     let rows = lines.iter().filter_map(|line| match line {
@@ -99,9 +100,9 @@ fn steps(session: &Session, now: &Moment, charset: Charset) -> Vec<String> {
 fn written(session: &Session, charset: Charset) -> Vec<String> {
     let rows = session.notebook().iter().map(|note| notes::row(session, note, charset));
     let line = |row: notes::NoteRow| {
-        let step = row.step.map(|number| format!("{number} ")).unwrap_or_default();
+        let step = row.step.map(|number| format!("{}on {number}", dot(charset))).unwrap_or_default();
         let marks = if row.marks.is_empty() { String::new() } else { format!(" ({})", row.marks.join(", ")) };
-        format!("{} {} {step}{}{}{}{marks}", row.time, row.sign, row.text, dot(charset), row.author)
+        format!("{} {} {}{step}{}{}{marks}", row.time, row.sign, row.text, dot(charset), row.author)
     };
     rows.map(line).collect()
 }
@@ -110,4 +111,24 @@ fn findings(session: &Session) -> Vec<String> {
     let line =
         |it: &Finding| format!("{} {}", format::date_time(it.at.wall, it.at.utc_offset_s), finding(it.what));
     session.findings().iter().map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::rehearsal::{Rehearsal, procedure, whole_drill};
+
+    #[test]
+    fn a_whole_drill_on_one_page() {
+        let drill = whole_drill();
+        insta::assert_snapshot!("page", text(&drill.session, &drill.now, Charset::Unicode));
+    }
+
+    #[test]
+    fn a_running_drill_in_ascii() {
+        let drill = Rehearsal::new(procedure()).declare().start("b").at(75);
+        let page = text(&drill.session, &drill.now, Charset::Ascii);
+        assert!(page.is_ascii(), "{page}");
+        insta::assert_snapshot!("ascii_page", page);
+    }
 }
