@@ -240,3 +240,44 @@ impl ComponentsDocument {
         Self { restored_weight: restored.weight, total_weight: restored.total, restored: restored.components }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::rehearsal::{Rehearsal, event_id, procedure, whole_drill};
+    use crate::present::json;
+    use crate::present::show::{Chain, Head};
+
+    fn document(drill: &Rehearsal, pending: Vec<EventId>) -> Document {
+        let head = Head { writer: "w1".into(), seq: 40, hash: "c0ffee".into() };
+        let kept = Kept { heads: vec![head], chain: Some(Chain::Ok), pending };
+        Document::of(&drill.session, &drill.now, &kept)
+    }
+
+    #[test]
+    fn a_whole_drill() {
+        let json = json::pretty(&document(&whole_drill(), Vec::new())).unwrap();
+        insta::assert_snapshot!("whole_drill", json);
+    }
+
+    #[test]
+    fn a_briefing() {
+        let json = json::pretty(&document(&Rehearsal::new(procedure()), vec![event_id(1)]));
+        insta::assert_snapshot!("briefing", json.unwrap());
+    }
+
+    #[test]
+    fn the_minutes_add_up_to_the_clock() {
+        let it = document(&whole_drill(), Vec::new());
+        let attributed: i64 = it.steps.iter().map(|step| step.attributed_ms).sum();
+        assert_eq!(attributed + it.minutes.between_ms.unwrap(), it.clock.elapsed_ms);
+    }
+
+    #[test]
+    fn a_session_without_its_opening_is_shown_all_the_same() {
+        let empty = Session::new(Rehearsal::new(procedure()).session.shared_procedure());
+        let kept = Kept { heads: Vec::new(), chain: None, pending: Vec::new() };
+        let it = Document::of(&empty, &whole_drill().now, &kept);
+        assert_eq!((it.id, it.environment, it.state), (None, None, "briefing"));
+    }
+}

@@ -6,7 +6,7 @@ use crate::drill::procedure::Anchor;
 use crate::drill::session::{Finding, Session};
 use crate::drill::time::Moment;
 use crate::present::cells;
-use crate::present::checklist::{Line, StepRow, lines};
+use crate::present::checklist;
 use crate::present::environment::environment;
 use crate::present::finding::finding;
 use crate::present::format;
@@ -16,10 +16,7 @@ use crate::present::objectives::figures;
 use crate::present::people::people;
 use crate::present::safe::Charset;
 use crate::present::sign::dot;
-use crate::present::table::{Side, aligned};
-
-/// As wide as a title gets in a table that other programs may read.
-const TITLE: usize = 60;
+use crate::present::table::aligned;
 
 /// Tells a whole session: who and where, the answer, the figures, the steps, what was written, and what happened to
 /// the clocks. Parts of which there is nothing to tell are left out.
@@ -71,37 +68,15 @@ fn anchors(session: &Session, charset: Charset) -> Vec<String> {
 }
 
 fn steps(session: &Session, now: &Moment, charset: Charset) -> Vec<String> {
-    let lines = lines(session, now, &LastTimes::default(), charset);
-    let row = |row: &StepRow| {
-        vec![
-            row.sign.text(charset).to_owned(),
-            row.number.to_string(),
-            cells::fit(&row.title.text, TITLE),
-            row.automation.text.clone(),
-            row.took.clone().unwrap_or_default(),
-            row.mark.unwrap_or_default().to_owned(),
-        ]
-    };
-    let rows = lines.iter().filter_map(|line| match line {
-        Line::Step(step) => Some(row(step)),
-        Line::Phase(_) => None,
-    });
-    let rows: Vec<_> = rows.collect();
-    let sides = [Side::Left, Side::Right, Side::Left, Side::Left, Side::Right];
-    let mut rows = aligned(&rows, &sides).into_iter();
-    let told = lines.iter().filter_map(|line| match line {
-        Line::Phase(title) => Some(cells::fit(title, TITLE)),
-        Line::Step(_) => rows.next(),
-    });
-    told.collect()
+    checklist::text(&checklist::lines(session, now, &LastTimes::default(), charset), charset)
 }
 
 fn written(session: &Session, charset: Charset) -> Vec<String> {
     let rows = session.notebook().iter().map(|note| notes::row(session, note, charset));
     let line = |row: notes::NoteRow| {
-        let step = row.step.map(|number| format!("{number} ")).unwrap_or_default();
+        let step = row.step.map(|number| format!("{}on {number}", dot(charset))).unwrap_or_default();
         let marks = if row.marks.is_empty() { String::new() } else { format!(" ({})", row.marks.join(", ")) };
-        format!("{} {} {step}{}{}{}{marks}", row.time, row.sign, row.text, dot(charset), row.author)
+        format!("{} {} {}{step}{}{}{marks}", row.time, row.sign, row.text, dot(charset), row.author)
     };
     rows.map(line).collect()
 }
@@ -110,4 +85,24 @@ fn findings(session: &Session) -> Vec<String> {
     let line =
         |it: &Finding| format!("{} {}", format::date_time(it.at.wall, it.at.utc_offset_s), finding(it.what));
     session.findings().iter().map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::rehearsal::{Rehearsal, procedure, whole_drill};
+
+    #[test]
+    fn a_whole_drill_on_one_page() {
+        let drill = whole_drill();
+        insta::assert_snapshot!("page", text(&drill.session, &drill.now, Charset::Unicode));
+    }
+
+    #[test]
+    fn a_running_drill_in_ascii() {
+        let drill = Rehearsal::new(procedure()).declare().start("b").at(75);
+        let page = text(&drill.session, &drill.now, Charset::Ascii);
+        assert!(page.is_ascii(), "{page}");
+        insta::assert_snapshot!("ascii_page", page);
+    }
 }
