@@ -36,6 +36,17 @@ impl Store {
     /// already must be the same, and stays. Taking the same in twice changes nothing; a longer export of the same session
     /// adds what is new.
     pub fn import(&mut self, lines: &mut dyn BufRead) -> Result<Imported, StoreError> {
+        let mut imported = self.heed(self.take_in(lines))?;
+        bell::ring(&self.path);
+        if imported.erased > 0
+            && let Err(error) = scrub::scrub(&self.connection, &self.path)
+        {
+            imported.notice = Some(scrub::leftovers(&error));
+        }
+        Ok(imported)
+    }
+
+    fn take_in(&self, lines: &mut dyn BufRead) -> Result<Imported, StoreError> {
         self.require_writable()?;
         let path = &self.path;
         let transaction =
@@ -48,14 +59,8 @@ impl Store {
                 intake.take(&text, line)?;
             }
         }
-        let mut imported = intake.finish()?;
+        let imported = intake.finish()?;
         transaction.commit().at(path)?;
-        bell::ring(path);
-        if imported.erased > 0
-            && let Err(error) = scrub::scrub(&self.connection, path)
-        {
-            imported.notice = Some(scrub::leftovers(&error));
-        }
         Ok(imported)
     }
 }

@@ -62,13 +62,13 @@ pub type Summarise<'a> =
 impl Store {
     /// Returns the sessions that the query asks for, the newest first.
     pub fn summaries(&self, query: &SummaryQuery) -> Result<Vec<SummaryRow>, StoreError> {
-        select(&self.connection, query).at(&self.path)
+        self.heed(select(&self.connection, query).at(&self.path))
     }
 
     /// Puts a summary in the place of the one before it.
     pub fn save_summary(&mut self, row: &SummaryRow) -> Result<(), StoreError> {
         self.require_writable()?;
-        save(&self.connection, row).at(&self.path)
+        self.heed(save(&self.connection, row).at(&self.path))
     }
 
     /// Throws all summaries away and makes them anew, in one transaction.
@@ -108,7 +108,7 @@ impl Store {
             }
             transaction.commit()
         };
-        rebuild().at(&self.path)
+        self.heed(rebuild().at(&self.path))
     }
 }
 
