@@ -22,6 +22,8 @@ pub mod people;
 pub mod procedure;
 pub mod refusal;
 pub mod session;
+#[cfg(test)]
+pub(crate) mod stage;
 pub mod time;
 pub mod timeline;
 pub mod verdicts;
