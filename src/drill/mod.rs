@@ -11,6 +11,8 @@ pub mod command;
 pub mod decide;
 pub mod encoding;
 pub mod event;
+#[cfg(test)]
+pub(crate) mod examples;
 pub mod fact;
 pub mod holds;
 pub mod ids;
