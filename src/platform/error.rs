@@ -41,6 +41,9 @@ pub enum PlatformError {
         /// Why.
         cause: notify::Error,
     },
+    /// The system would start no thread.
+    #[error("the system starts no more threads: {0}. End something else, and try again")]
+    Thread(io::Error),
     /// The system gave no random bytes.
     #[error("the system gives no random numbers: {0}. Without them no id can be made")]
     Entropy(getrandom::Error),
