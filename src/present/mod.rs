@@ -5,10 +5,12 @@
 pub mod actions;
 pub mod cells;
 pub mod checklist;
+pub mod clock;
 pub mod environment;
 pub mod finding;
 pub mod format;
 pub mod headline;
+pub mod holding;
 pub mod jotting;
 pub mod json;
 pub mod nearest;
