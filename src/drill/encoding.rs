@@ -211,11 +211,4 @@ mod tests {
         };
         assert_eq!(*kept, Fact::Unknown { kind: "moon_rose".to_owned(), version: 1, body: None });
     }
-
-    #[test]
-    #[ignore = "writes the golden file; run it by name after adding a kind, and read what changed"]
-    fn write_golden() {
-        let lines: Vec<String> = events().iter().map(line).collect();
-        std::fs::write("tests/golden/facts.jsonl", lines.join("\n") + "\n").unwrap();
-    }
 }

@@ -22,6 +22,8 @@ pub mod note;
 pub mod notebook;
 pub mod people;
 pub mod procedure;
+#[cfg(test)]
+mod properties;
 pub mod refusal;
 pub mod session;
 #[cfg(test)]
