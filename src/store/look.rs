@@ -181,7 +181,7 @@ fn big_endian(bytes: &[u8]) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::super::fixtures::{self, decided, note};
-    use super::super::{Access, Heads, Store};
+    use super::super::{Access, Decided, Heads, Store};
     use super::*;
     use crate::drill::event::Event;
     use std::convert::Infallible;
@@ -197,12 +197,10 @@ mod tests {
     }
 
     fn fill(store: &mut Store, from: u64, count: u64) {
-        let session = fixtures::session();
-        for n in from..from + count {
-            let text = format!("{n} {}", "long ".repeat(200));
-            let mut again = |_: &[Event]| Ok::<_, Infallible>(decided([note(n, &text)]));
-            store.append(&session, &Heads::default(), decided([note(n, &text)]), &mut again).unwrap();
-        }
+        let notes = (from..from + count).map(|n| note(n, &format!("{n} {}", "long ".repeat(200))));
+        let notes = Decided { drafts: notes.collect(), ..Decided::default() };
+        let mut again = |_: &[Event]| Ok::<_, Infallible>(notes.clone());
+        store.append(&fixtures::session(), &Heads::default(), notes.clone(), &mut again).unwrap();
     }
 
     /// Opens both ways, expects the damage to be named, and the bytes to be as they were.
@@ -313,7 +311,9 @@ mod tests {
     fn crashed(home: &TempDir) -> PathBuf {
         drop(filled(home));
         let mut store = fixtures::open(home);
-        fill(&mut store, 1_000, 3);
+        for n in 1_000..1_003 {
+            fill(&mut store, n, 1);
+        }
         let copy = home.path().join("crashed");
         for suffix in ["", "-wal"] {
             fs::copy(modes::beside(&fixtures::path(home), suffix), modes::beside(&copy, suffix)).unwrap();

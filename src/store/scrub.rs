@@ -83,17 +83,14 @@ mod tests {
     /// A store in which a secret stands between other notes, long and short, and in a summary.
     fn with_a_secret(home: &TempDir) -> (Store, EventId) {
         let mut store = fixtures::open(home);
-        for n in 1..60 {
-            let length = usize::try_from(n * 37 % 900).unwrap();
-            append(&mut store, &decided([note(n, &"x".repeat(length))]));
-        }
+        let notes = (1..60).map(|n| note(n, &"x".repeat(usize::try_from(n * 37 % 900).unwrap())));
+        append(&mut store, &Decided { drafts: notes.collect(), ..Decided::default() });
         let mut secret = decided([note(100, &format!("the password is {SECRET}, alas"))]);
         secret.summary = Some(fixtures::summary(fixtures::session().as_str(), 1));
         secret.summary.as_mut().unwrap().body = format!("{{\"note\":\"{SECRET}\"}}");
         let id = append(&mut store, &secret).events[0].id;
-        for n in 200..260 {
-            append(&mut store, &decided([note(n, &"y".repeat(300))]));
-        }
+        let notes = (200..260).map(|n| note(n, &"y".repeat(300)));
+        append(&mut store, &Decided { drafts: notes.collect(), ..Decided::default() });
         (store, id)
     }
 
