@@ -52,8 +52,8 @@ fn stored() -> Stored {
         let start = Command::StartStep { step: step.clone(), why: Some("bench".to_owned()) };
         for command in [start, Command::CompleteStep { step: step.clone() }] {
             now = now.shifted(Span::from_secs(1));
-            desk::ask(&mut store, &id, &Request::now(command, now.clone(), mara.clone(), Door::Shell))
-                .expect("a step");
+            let request = Request::now(command, now.clone(), mara.clone(), Door::Shell);
+            desk::ask(&mut store, &id, &[request]).expect("a step");
         }
     }
     let written = store.load(&id).expect("events");
