@@ -2,17 +2,28 @@
 //!
 //! Knows the drill and what its numbers mean; must not know terminals, colours, widgets, clocks or files.
 
+pub mod ascii;
 pub mod cells;
 pub mod checklist;
+pub mod deeds;
 pub mod environment;
 pub mod format;
+pub mod header;
 pub mod headline;
 pub mod jotting;
+pub mod markdown;
 pub mod nearest;
+pub mod notes;
+pub mod objectives;
 pub mod problem;
 pub mod safe;
 pub mod saved;
+pub mod saving;
 pub mod section;
 pub mod sign;
+pub mod standing;
+pub mod step_panel;
+pub mod stopwatch;
 pub mod telling;
 pub mod tone;
+pub mod wall;
