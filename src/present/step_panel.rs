@@ -58,7 +58,7 @@ impl<'a> StepPanel<'a> {
 
     fn warnings(&self) -> Vec<Toned> {
         let destroys =
-            self.step.destructive.then_some("DESTRUCTIVE: it destroys something; it starts on purpose only");
+            self.step.destructive.then_some("DESTRUCTIVE: it destroys, and starts on purpose only");
         let two = self.step.two_person.then_some("TWO PEOPLE: somebody else must agree first");
         destroys.into_iter().chain(two).flat_map(|text| self.wrapped(text, Tone::Warned)).collect()
     }
@@ -204,7 +204,7 @@ mod tests {
     #[test]
     fn a_step_that_is_not_begun() {
         let expected = [
-            "DESTRUCTIVE: it destroys something; it starts on purpose only",
+            "DESTRUCTIVE: it destroys, and starts on purpose only",
             "TWO PEOPLE: somebody else must agree first",
             "comes after 1 Create the cluster",
             "Take the newest dump.",
