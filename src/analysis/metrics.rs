@@ -1,12 +1,11 @@
 //! Whether a drill met its objectives, how much of it was automated, and how far the service is back.
 
 use super::minutes::{Attribution, attribute};
-use crate::drill::anchors::Source;
 use crate::drill::automation::Achieved;
 use crate::drill::checklist::StepState;
 use crate::drill::ids::ComponentId;
 use crate::drill::procedure::Anchor;
-use crate::drill::session::{Session, Stage};
+use crate::drill::session::Session;
 use crate::drill::time::{Elapsed, Moment, Span};
 use serde::{Deserialize, Serialize};
 
@@ -91,16 +90,10 @@ impl Metrics {
     }
 }
 
-/// Measures the recovery time: what the clock shows once it has stopped.
-///
-/// A clock whose end is only assumed proves nothing in a drill that was given up, or in which the service was last
-/// seen not to be back.
+/// Measures the recovery time: what the clock shows once it has stopped, even where its end is only assumed.
 pub fn recovery_time(session: &Session, now: &Moment) -> Measured {
     let clock = session.clock(now);
-    let unproven =
-        session.stage() == Stage::Aborted || session.verifications().last().is_some_and(|it| !it.passed);
-    let stopped =
-        clock.from.is_some() && clock.to.is_some_and(|it| it.source != Source::Assumed || !unproven);
+    let stopped = clock.from.is_some() && clock.to.is_some();
     Measured { objective: session.rto().map(|it| it.span), actual: stopped.then_some(clock.elapsed) }
 }
 

@@ -1,10 +1,12 @@
 //! Sessions for tests, held by sending commands at given seconds.
 
+use crate::drill::automation::{Achieved, Level};
 use crate::drill::command::{Command, Request};
 use crate::drill::decide::decide;
 use crate::drill::event::{Door, Event};
-use crate::drill::fact::{Fact, HoldCause, Opening};
+use crate::drill::fact::{Fact, HoldCause, Opening, Role};
 use crate::drill::ids::{BootId, ComponentId, EventId, PersonName, SessionId, StepId, WriterId};
+use crate::drill::note::{Entry, Tag};
 use crate::drill::procedure::{Anchor, Component, Dependency, Environment, Objective, Procedure, Step};
 use crate::drill::session::Session;
 use crate::drill::time::{Moment, Span, WallTime};
@@ -107,6 +109,11 @@ impl Rehearsal {
             deed: id,
             fact,
         });
+    }
+
+    /// Returns the id that the next event will have.
+    pub fn next_id(&self) -> EventId {
+        event_id(self.count + 1)
     }
 
     pub fn declare(self) -> Self {
@@ -221,4 +228,86 @@ pub(crate) fn procedure() -> Procedure {
 /// A part of the service with its weight.
 pub(crate) fn component(id: &str, weight: u32) -> Component {
     Component { id: ComponentId::from(id), title: id.to_uppercase(), weight }
+}
+
+/// A whole drill in production with everything that can happen to it, from briefing to sealed.
+pub(crate) fn whole_drill() -> Rehearsal {
+    let mut plan = procedure();
+    plan.phases = vec!["Restore".into(), "Check".into()];
+    plan.components = vec![component("database", 3), component("reports", 1)];
+    plan.steps.push(Step { phase: 1, ..step("d", "Remove the old bucket", &["c"]) });
+    plan.steps[0].restores = vec!["database".into()];
+    plan.steps[1].run = Some("scripts/restore-db.sh".into());
+    plan.steps[1].restores = vec!["reports".into()];
+    plan.steps[2].phase = 1;
+    plan.steps[2].after = vec!["a".into(), "b".into()];
+    let entry = |tag, text: &str| Entry { step: None, tag, text: text.into(), who: None, due: None };
+    let write = |entry| Command::WriteNote { entry };
+    let action = Entry {
+        who: Some("Ann".into()),
+        due: chrono::NaiveDate::from_ymd_opt(2026, 6, 5),
+        ..entry(Tag::Action, "rename the bucket")
+    };
+    let surprise =
+        Entry { step: Some("b".into()), ..entry(Tag::Surprise, "dump was\u{202e} in the old bucket") };
+    let level = |level| Command::SetLevel { step: "b".into(), level, why: "with the new script".into() };
+    let second = |seconds| BEGINNING + Span::from_secs(seconds);
+    let drill = Rehearsal::in_environment(plan, "production", |it| it.simulated = true)
+        .does(Command::Join { name: "Ann".into(), role: Role::Scribe })
+        .at(10)
+        .declare()
+        .start("a")
+        .at(20)
+        .start("b")
+        .at(100)
+        .hold("b", HoldCause::Dependency("storage".into()))
+        .at(160)
+        .fail("b")
+        .does(write(surprise))
+        .at(200)
+        .does(Command::ReportJump { by: Span::from_secs(-30) })
+        .done("a")
+        .does(Command::CorrectTimes {
+            step: "a".into(),
+            attempt: 1,
+            started: second(10),
+            ended: Some(second(190)),
+            why: "forgot to press".into(),
+        })
+        .start("b")
+        .does(Command::HandOver { to: "Dee".into(), why: "shift ends".into() })
+        .at(400);
+    let typed = drill.next_id();
+    let drill = drill
+        .does(write(entry(Tag::Plain, "row count: 41")))
+        .does(Command::AmendNote { note: typed, entry: entry(Tag::Decision, "row count 42 is right") });
+    let taken_back = drill.next_id();
+    let drill = drill
+        .does(write(entry(Tag::Plain, "hunter2")))
+        .does(Command::RetractNote { note: taken_back, why: "a password".into() })
+        .does(Command::Redact { event: taken_back, why: "a password".into() })
+        .tells_of(350, Command::CompleteStep { step: "b".into() })
+        .does(level(Achieved::Level(Level::Scripted)))
+        .start("c")
+        .at(420)
+        .hold("c", HoldCause::Deciding)
+        .at(450)
+        .resume("c")
+        .reboot()
+        .at(500)
+        .done("c")
+        .does(Command::SetRecoveryPoint { newest: second(-2_520), source: "orders".into() })
+        .at(510)
+        .verify();
+    let drill = drill.does(write(action.clone()));
+    let twice = drill.next_id();
+    drill
+        .does(write(Entry { who: None, due: None, ..action }))
+        .does(Command::CloseAction { note: twice, why: "said twice".into() })
+        .skip("d")
+        .at(600)
+        .finish()
+        .at(660)
+        .does(write(entry(Tag::Question, "why so slow?")))
+        .does(Command::Seal { next_owner: Some("Eve".into()) })
 }

@@ -44,6 +44,8 @@ pub struct StepRow {
     pub last: Option<String>,
     /// `corrected` or `late`, where its times were told afterwards.
     pub mark: Option<&'static str>,
+    /// The last reason that was given for it.
+    pub reason: Option<String>,
 }
 
 /// Puts the whole checklist into words, in the order of the procedure.
@@ -70,9 +72,7 @@ pub fn row(
 ) -> Option<StepRow> {
     let (step, progress) = (session.procedure().steps.get(position)?, session.checklist().at(position)?);
     let sign = Sign::of(session, &step.id, progress.state);
-    let ready = matches!(progress.state, StepState::Pending | StepState::Failed)
-        && session.checklist().is_ready(position)
-        && session.stage().is_open();
+    let ready = may_start(session, position);
     Some(StepRow {
         id: step.id.clone(),
         number: position + 1,
@@ -83,7 +83,17 @@ pub fn row(
         took: segment(session, progress, now).map(took),
         last: last.of_step(&step.id).map(format::step),
         mark: mark(session, &step.id, progress),
+        reason: progress.reason.as_deref().map(|reason| cells::label(reason, usize::MAX, charset)),
     })
+}
+
+/// Whether the step at a place is open and nothing that it comes after is.
+pub(super) fn may_start(session: &Session, position: usize) -> bool {
+    let open = session
+        .checklist()
+        .at(position)
+        .is_some_and(|progress| matches!(progress.state, StepState::Pending | StepState::Failed));
+    open && session.checklist().is_ready(position) && session.stage().is_open()
 }
 
 fn phase_title(session: &Session, phase: usize, charset: Charset) -> String {

@@ -1,61 +1,47 @@
 //! The answer in one sentence: did the drill meet its objective?
 
 use super::format::clock;
+use super::objectives::Standing;
 use super::safe::{self, Charset};
 use super::sign::dot;
 use super::tone::{Tone, Toned};
 use crate::analysis::metrics::recovery_time;
 use crate::drill::anchors::Source;
-use crate::drill::procedure::Objective;
 use crate::drill::session::{ClockFace, Session, Stage};
 use crate::drill::time::{Elapsed, Moment, Span};
 
 /// Says where the session stands against its objective: `VERIFIED 0:40:12 · RTO 2h met, 1:19:48 to spare`.
 pub fn headline(session: &Session, now: &Moment, charset: Charset) -> Toned {
-    let face = session.clock(now);
-    let parts = match (recovery_time(session, now).actual, session.stage()) {
-        (Some(actual), stage) => stopped(session, &face, actual, stage, charset),
+    let (face, measured) = (session.clock(now), recovery_time(session, now));
+    let mut parts = match (measured.actual, session.stage()) {
+        (Some(actual), _) => vec![format!("{} {}", goal(session), time(&face, actual))],
         (None, Stage::Briefing) => {
-            let told = format!("BRIEFING{}the clock stands at {}", dot(charset), clock(Span::ZERO));
-            (told, session.rto().map(|rto| format!("RTO {}", rto.text)), Tone::Plain)
+            vec!["BRIEFING".to_owned(), format!("the clock stands at {}", clock(Span::ZERO))]
         }
-        (None, Stage::Running) => running(session, &face),
+        (None, Stage::Running) => vec![format!("RUNNING {}", time(&face, face.elapsed))],
         (None, Stage::Aborted) => {
-            let told = format!("ABORTED after {}{}", lasted(session, &face), because(session, charset));
-            (told, unproven(session), Tone::Failed)
+            vec![format!("ABORTED after {}{}", lasted(session, &face), because(session, charset))]
         }
-        (None, Stage::Finished | Stage::Sealed) => {
-            let told = format!("NOT {}{}", goal(session), seen(session, charset));
-            let after = format!("stopped after {}", lasted(session, &face));
-            ([told, after].join(dot(charset)), unproven(session), Tone::Failed)
-        }
+        (None, Stage::Finished | Stage::Sealed) => vec![
+            format!("NOT {}{}", goal(session), seen(session, charset)),
+            format!("stopped after {}", lasted(session, &face)),
+        ],
     };
-    let (told, objective, tone) = parts;
-    Toned::new([Some(told), objective].into_iter().flatten().collect::<Vec<_>>().join(dot(charset)), tone)
-}
-
-type Parts = (String, Option<String>, Tone);
-
-fn stopped(session: &Session, face: &ClockFace, actual: Elapsed, stage: Stage, charset: Charset) -> Parts {
-    let told = format!("{} {}", goal(session), time(face, actual));
-    let aborted = match stage {
-        Stage::Aborted => format!("{}then aborted{}", dot(charset), because(session, charset)),
-        _ => String::new(),
-    };
-    let Some(rto) = session.rto() else { return (told + &aborted, None, Tone::Done) };
-    let met = actual.span <= rto.span;
-    let objective = if met { format!("met, {} to spare", left(rto, actual)) } else { missed(rto, actual) };
-    let tone = if met { Tone::Ahead } else { Tone::Behind };
-    (told, Some(format!("RTO {} {objective}{aborted}", rto.text)), tone)
-}
-
-fn running(session: &Session, face: &ClockFace) -> Parts {
-    let told = format!("RUNNING {}", time(face, face.elapsed));
-    let Some(rto) = session.rto() else { return (told, None, Tone::Plain) };
-    if face.elapsed.span <= rto.span {
-        return (told, Some(format!("RTO {}, {} left", rto.text, left(rto, face.elapsed))), Tone::Plain);
+    let standing = session.rto().map(|rto| (rto, Standing::of(session, rto, &measured, now)));
+    parts.extend(standing.map(|(rto, standing)| match standing {
+        Standing::Left(_) => format!("RTO {}, {}", rto.text, standing.words()),
+        _ => format!("RTO {} {}", rto.text, standing.words()),
+    }));
+    if measured.actual.is_some() && session.stage() == Stage::Aborted {
+        parts.push(format!("then aborted{}", because(session, charset)));
     }
-    (told, Some(format!("RTO {} {}", rto.text, missed(rto, face.elapsed))), Tone::Behind)
+    let tone = match (standing, measured.actual) {
+        (Some((_, standing)), _) => standing.tone(),
+        (None, Some(_)) => Tone::Done,
+        (None, None) if session.stage().is_open() => Tone::Plain,
+        (None, None) => Tone::Failed,
+    };
+    Toned::new(parts.join(dot(charset)), tone)
 }
 
 /// What the clock stops at, in capitals.
@@ -79,15 +65,6 @@ fn lasted(session: &Session, face: &ClockFace) -> String {
     time(&ClockFace { to: None, ..face.clone() }, elapsed)
 }
 
-/// The seconds that the screen shows of both have to add up, so full seconds are subtracted.
-fn left(rto: &Objective, elapsed: Elapsed) -> String {
-    clock(Span::from_secs(rto.span.secs() - elapsed.span.secs()))
-}
-
-fn missed(rto: &Objective, elapsed: Elapsed) -> String {
-    format!("missed by {}", clock(Span::from_secs(elapsed.span.secs() - rto.span.secs())))
-}
-
 fn because(session: &Session, charset: Charset) -> String {
     let why = session.end_reason().filter(|why| !why.is_empty());
     why.map(|why| format!(": {}", safe::line(why, charset))).unwrap_or_default()
@@ -101,10 +78,6 @@ fn seen(session: &Session, charset: Charset) -> String {
         }
         _ => String::new(),
     }
-}
-
-fn unproven(session: &Session) -> Option<String> {
-    session.rto().map(|rto| format!("RTO {} not proven", rto.text))
 }
 
 #[cfg(test)]
@@ -154,7 +127,7 @@ mod tests {
     #[test]
     fn still_running() {
         let briefing = Rehearsal::new(procedure());
-        assert_eq!(says(&briefing).0, "BRIEFING · the clock stands at 0:00:00 · RTO 1h");
+        assert_eq!(says(&briefing).0, "BRIEFING · the clock stands at 0:00:00 · RTO 1h, 1:00:00 left");
         assert_eq!(says(&declared().at(2_232)).0, "RUNNING 0:37:12 · RTO 1h, 0:22:48 left");
         let late = ("RUNNING 1:02:00 · RTO 1h missed by 0:02:00".to_owned(), Tone::Behind);
         assert_eq!(says(&declared().at(3_720)), late);

@@ -47,6 +47,7 @@ impl Saved {
 mod tests {
     use super::*;
     use crate::analysis::rehearsal::{Rehearsal, event_id, procedure};
+    use crate::present::json;
 
     fn said(environment: &str) -> Vec<String> {
         let drill = Rehearsal::in_environment(procedure(), environment, |_| {}).declare().start("a");
@@ -64,7 +65,7 @@ mod tests {
     #[test]
     fn json_has_the_documented_keys_in_their_order() {
         let drill = Rehearsal::new(procedure()).declare();
-        let json = serde_json::to_string(&Saved::of(drill.session.log().last().unwrap())).unwrap();
+        let json = json::line(&Saved::of(drill.session.log().last().unwrap())).unwrap();
         let id = event_id(2);
         let expected =
             format!(r#"{{"saved":"{id}","kind":"outage_declared","step":null,"session":"01z0zajkmt"}}"#);

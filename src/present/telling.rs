@@ -2,7 +2,9 @@
 
 use super::cells;
 use super::environment::environment;
+use super::finding::finding;
 use super::format;
+use super::notes;
 use super::safe::Charset;
 use super::sign::dot;
 use crate::drill::checklist::StepState;
@@ -10,8 +12,7 @@ use crate::drill::event::Event;
 use crate::drill::fact::{Fact, HoldCause};
 use crate::drill::ids::{EventId, StepId};
 use crate::drill::note::Entry;
-use crate::drill::session::{Session, Stage};
-use crate::drill::time::Span;
+use crate::drill::session::{FindingKind, Session, Stage};
 
 /// Tells an event of a session: `14:32:07 +01:00 7 done Restore the database · Mara`.
 ///
@@ -122,17 +123,15 @@ impl Teller<'_> {
             Fact::SessionSealed { next_owner: None } => "sealed".to_owned(),
             Fact::SessionAborted { why } => format!("{}{}", Stage::Aborted.word(), self.reason(why)),
             Fact::SessionReopened { why } => format!("session reopened{}", self.reason(why)),
-            Fact::ClockJumped { by_us } => format!("the wall clock was set by {}", signed(*by_us)),
-            Fact::MachineSlept { for_us } => format!("the machine slept {}", format::clock(*for_us)),
+            Fact::ClockJumped { by_us } => finding(FindingKind::ClockJumped(*by_us)),
+            Fact::MachineSlept { for_us } => finding(FindingKind::MachineSlept(*for_us)),
             other => format!("unknown event {}", self.safe(&other.kind())),
         }
     }
 
     fn entry(&self, change: &str, entry: &Entry) -> String {
         let step = entry.step.as_ref().map(|step| format!(" on {}", self.number(step))).unwrap_or_default();
-        let who = entry.who.as_ref().map(|who| format!("{}: ", self.safe(who.as_str()))).unwrap_or_default();
-        let due = entry.due.map(|due| format!(" by {due}")).unwrap_or_default();
-        format!("{change}{}{step}: {who}{}{due}", entry.tag.word(), self.safe(&entry.text))
+        format!("{change}{}{step}: {}", entry.tag.word(), notes::text(entry, self.charset))
     }
 
     fn about_note(&self, did: &str, note: EventId, why: &str) -> String {
@@ -175,10 +174,6 @@ impl Teller<'_> {
     }
 }
 
-fn signed(span: Span) -> String {
-    format!("{}{}", if span.is_negative() { "" } else { "+" }, format::clock(span))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -188,6 +183,7 @@ mod tests {
     use crate::drill::fact::Role;
     use crate::drill::note::Tag;
     use crate::drill::procedure::Anchor;
+    use crate::drill::time::Span;
 
     /// Tells everything after the opening and the declaration.
     fn told(drill: &Rehearsal) -> Vec<String> {

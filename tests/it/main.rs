@@ -1,4 +1,6 @@
 //! The one integration-test binary: linked once, so that it builds fast.
 
 mod architecture;
+mod overlays;
 mod source;
+mod stage;
