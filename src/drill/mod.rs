@@ -13,6 +13,8 @@ pub mod due;
 pub mod duration;
 pub mod encoding;
 pub mod event;
+#[cfg(test)]
+pub(crate) mod examples;
 pub mod fact;
 pub mod grammar;
 pub mod holds;
@@ -26,6 +28,8 @@ pub mod procedure;
 pub mod reading;
 pub mod refusal;
 pub mod session;
+#[cfg(test)]
+pub(crate) mod stage;
 pub mod time;
 pub mod timeline;
 pub mod verdicts;

@@ -1,10 +1,9 @@
 //! The line at the top: where one is, in what, with whom.
 
 use super::cells;
+use super::people::people;
 use super::safe::Charset;
-use super::sign::dot;
 use super::tone::{Tone, Toned};
-use crate::drill::fact::Role;
 use crate::drill::session::Session;
 
 /// The words of the line at the top of a session's screens.
@@ -18,7 +17,7 @@ pub struct Header {
     pub title: String,
     /// `drill 4`.
     pub drill: String,
-    /// `owner Mara · shadows Jo, Li · scribe Ann`.
+    /// `owner Mara · shadow Jo, Li · scribe Ann`.
     pub people: String,
 }
 
@@ -34,22 +33,10 @@ pub fn header(session: &Session, earlier: u64, charset: Charset) -> Header {
             if protected { Tone::Protected } else { Tone::Environment },
         ),
         guard: if protected { "PROTECTED" } else { "" },
-        title: cells::label(&session.procedure().title, usize::MAX, charset),
+        title: cells::shown(&session.procedure().title, charset),
         drill: format!("drill {}{played}", earlier + 1),
         people: people(session, charset),
     }
-}
-
-/// Names everybody who is here, by role: `owner Mara · shadows Jo, Li`.
-pub fn people(session: &Session, charset: Charset) -> String {
-    let here = |role: Role| {
-        let names: Vec<_> =
-            session.people().here(role).map(|name| cells::label(name.as_str(), 24, charset)).collect();
-        let plural = if names.len() > 1 { "s" } else { "" };
-        (!names.is_empty()).then(|| format!("{}{plural} {}", role.word(), names.join(", ")))
-    };
-    let roles = [Role::Owner, Role::Shadow, Role::Scribe, Role::Facilitator, Role::Verifier];
-    roles.into_iter().filter_map(here).collect::<Vec<_>>().join(dot(charset))
 }
 
 #[cfg(test)]
@@ -57,6 +44,7 @@ mod tests {
     use super::*;
     use crate::analysis::rehearsal::{Rehearsal, procedure};
     use crate::drill::command::Command;
+    use crate::drill::fact::Role;
 
     #[test]
     fn the_head_of_a_session() {
@@ -66,7 +54,7 @@ mod tests {
         let told = header(&drill.session, 3, Charset::Unicode);
         assert_eq!(told.badge, Toned::new("TEST", Tone::Environment));
         assert_eq!((told.guard, told.drill.as_str()), ("", "drill 4"));
-        assert_eq!(told.people, "owner Mara · shadows Jo, Li · scribe Ann␇");
+        assert_eq!(told.people, "owner Mara · shadow Jo, Li · scribe Ann␇");
     }
 
     #[test]

@@ -3,13 +3,13 @@
 
 use super::cells;
 use super::format;
+use super::holding::cause;
 use super::safe::Charset;
 use super::sign::dot;
 use super::tone::{Tone, Toned};
 use crate::analysis::last::LastTimes;
 use crate::analysis::splits::segment;
 use crate::drill::checklist::Stamp;
-use crate::drill::fact::HoldCause;
 use crate::drill::holds::Hold;
 use crate::drill::session::Session;
 use crate::drill::time::{Moment, Span};
@@ -21,18 +21,14 @@ pub fn waiting(session: &Session, now: &Moment, charset: Charset) -> Option<Tone
     let holds: Vec<&Hold> = running.filter_map(held).collect();
     let length = |hold: &Hold| session.timeline().between(&hold.from.moment, now);
     let longest = holds.iter().max_by_key(|hold| length(hold).span)?;
-    let what = match &longest.cause {
-        HoldCause::Dependency(id) => {
-            let title = session.procedure().dependency(id).map_or(id.as_str(), |it| it.title.as_str());
-            format!("WAITING for {}", cells::label(title, usize::MAX, charset))
-        }
-        HoldCause::Approval => "WAITING for approval".to_owned(),
-        HoldCause::Deciding => "DECIDING".to_owned(),
-    };
+    let cause = cause(session, &longest.cause, charset);
+    let (word, rest) = cause.split_once(' ').unwrap_or((&cause, ""));
+    let what = format!("{} {rest}", word.to_uppercase());
+    let what = what.trim_end();
     let about = if length(longest).estimated { "~" } else { "" };
     let mut parts = vec![format!("{what} {about}{}", format::step(length(longest).span))];
     if !longest.text.is_empty() {
-        parts.push(cells::label(&longest.text, usize::MAX, charset));
+        parts.push(cells::shown(&longest.text, charset));
     }
     if holds.len() > 1 {
         parts.push(format!("{} more", holds.len() - 1));
@@ -70,6 +66,7 @@ mod tests {
     use super::*;
     use crate::analysis::rehearsal::{Rehearsal, procedure};
     use crate::drill::command::Command;
+    use crate::drill::fact::HoldCause;
 
     fn waits(drill: &Rehearsal) -> Option<String> {
         waiting(&drill.session, &drill.now, Charset::Unicode).map(|it| it.text)

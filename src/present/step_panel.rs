@@ -4,13 +4,13 @@
 use super::cells;
 use super::deeds::titled;
 use super::format;
+use super::holding::cause;
 use super::markdown;
 use super::safe::{self, Charset};
 use super::sign::dot;
 use super::tone::{Tone, Toned};
 use crate::analysis::last::LastTimes;
 use crate::drill::checklist::{Attempt, Progress, StepState};
-use crate::drill::fact::HoldCause;
 use crate::drill::ids::StepId;
 use crate::drill::procedure::Step;
 use crate::drill::session::Session;
@@ -115,14 +115,7 @@ impl<'a> StepPanel<'a> {
         }
         for hold in self.session.holds().iter().filter(|hold| hold.step == self.step.id) {
             let until = hold.to.as_ref().map_or_else(|| "now".to_owned(), |to| self.clock(to));
-            let cause = match &hold.cause {
-                HoldCause::Dependency(id) => self
-                    .session
-                    .procedure()
-                    .dependency(id)
-                    .map_or_else(|| self.safe(id.as_str()), |it| self.safe(&it.title)),
-                other => other.word().to_owned(),
-            };
+            let cause = cause(self.session, &hold.cause, self.charset);
             let from = self.clock(&hold.from.moment);
             let text = self.because(&hold.text);
             told.push((format!("held {from} - {until}: {cause}{text}"), Tone::Held));
@@ -174,6 +167,7 @@ mod tests {
     use super::*;
     use crate::analysis::rehearsal::{Rehearsal, component, procedure};
     use crate::drill::command::Command;
+    use crate::drill::fact::HoldCause;
     use crate::drill::procedure::{Anchor, Procedure};
     use crate::drill::time::Span;
 
@@ -240,7 +234,7 @@ mod tests {
             "attempt 1: failed 13:55:00 - 13:55:55, late · Mara",
             "attempt 2: running since 13:56:25 · Mara",
             "held 13:55:05 - 13:55:55: deciding: which?",
-            "held 13:56:25 - now: Cloud object storage",
+            "held 13:56:25 - now: waiting for Cloud object storage",
             "corrected by Mara, was 13:54:55 - 13:55:55: pressed late",
         ];
         assert_eq!(told(&drill, "a", false), expected);

@@ -1,47 +1,40 @@
 //! The recovery clock in words: its digits, what it runs between, and what became of it.
 
+use super::ascii;
+use super::clock::recovery;
 use super::format;
 use super::headline::headline;
 use super::safe::Charset;
-use super::sign::{arrow, dot};
+use super::sign::dot;
 use super::tone::{Tone, Toned};
 use crate::analysis::metrics::recovery_time;
-use crate::drill::anchors::Mark;
 use crate::drill::procedure::Anchor;
 use crate::drill::session::{ClockFace, Session};
 use crate::drill::time::Moment;
 
-/// The recovery clock, ready to print.
+/// The recovery clock with all that a screen says about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stopwatch {
     /// `0:37:12`; `~0:37:12` where a reboot lies in between. In the tone of how it stands.
     pub digits: Toned,
     /// `declared 13:54:55 → verified`.
+    pub title: String,
+    /// `since declared 13:54:55 +01:00 · stops at verified`.
     pub caption: String,
-    /// `since declared 13:54:55 · stops at verified`.
-    pub since: String,
     /// What the drill came to, once the clock has stopped.
     pub headline: Option<Toned>,
     /// `clean-up 0:03:10`, once the recovery is over.
     pub cleanup: Option<String>,
 }
 
-/// Reads the recovery clock. Wall times stand in the zone of `now`.
+/// Reads the recovery clock.
 pub fn stopwatch(session: &Session, now: &Moment, charset: Charset) -> Stopwatch {
-    let face = session.clock(now);
-    let (from, to) = session.procedure().clock;
-    let estimated = if face.elapsed.estimated { format!("{}estimated", dot(charset)) } else { String::new() };
-    let at = |mark: &Mark| format::wall_clock(mark.moment.wall, now.utc_offset_s);
-    let began = face.from.as_ref().map(|mark| format!("{} {}", from.word(), at(mark)));
-    let ended = face.to.as_ref().map(|mark| format!("{} {}", to.word(), at(mark)));
-    let begins = began.clone().unwrap_or_else(|| from.word().to_owned());
-    let ends = ended.clone().unwrap_or_else(|| to.word().to_owned());
-    let stops = ended.map_or_else(|| format!("stops at {}", to.word()), |ended| format!("stopped: {ended}"));
-    let since = began.map_or_else(|| format!("starts at {}", from.word()), |began| format!("since {began}"));
+    let (view, face) = (recovery(session, now, charset), session.clock(now));
+    let estimated = if view.estimated { format!("{}estimated", dot(charset)) } else { String::new() };
     Stopwatch {
         digits: digits(session, &face, now, charset),
-        caption: format!("{begins}{}{ends}{estimated}", arrow(charset)),
-        since: format!("{since}{}{stops}{estimated}", dot(charset)),
+        title: format!("{}{estimated}", view.title),
+        caption: format!("{}{estimated}", view.caption),
         headline: face.to.is_some().then(|| headline(session, now, charset)),
         cleanup: cleanup(session, now),
     }
@@ -55,7 +48,7 @@ fn digits(session: &Session, face: &ClockFace, now: &Moment, charset: Charset) -
         (Some(_), false) => Tone::Ahead,
         (None, false) => Tone::Plain,
     };
-    Toned::new(format!("{about}{}", super::ascii::signs(&format::clock(face.elapsed.span), charset)), tone)
+    Toned::new(format!("{about}{}", ascii::signs(&format::clock(face.elapsed.span), charset)), tone)
 }
 
 /// The small clock of the clean-up; `None` before it, and where the procedure has none.
@@ -81,8 +74,8 @@ mod tests {
     fn a_running_clock_says_what_it_runs_between() {
         let told = read(&Rehearsal::new(procedure()).declare().at(2_232));
         assert_eq!(told.digits, Toned::new("0:37:12", Tone::Plain));
-        assert_eq!(told.caption, "declared 13:54:55 → verified");
-        assert_eq!(told.since, "since declared 13:54:55 · stops at verified");
+        assert_eq!(told.title, "declared 13:54:55 → verified");
+        assert_eq!(told.caption, "since declared 13:54:55 +02:00 · stops at verified");
         assert_eq!((told.headline, told.cleanup), (None, None));
     }
 
@@ -90,7 +83,7 @@ mod tests {
     fn over_its_objective_and_across_a_reboot_it_says_so() {
         let told = read(&Rehearsal::new(procedure()).declare().reboot().at(4_000));
         assert_eq!(told.digits, Toned::new("~1:06:40", Tone::Behind));
-        assert_eq!(told.caption, "declared 13:54:55 → verified · estimated");
+        assert_eq!(told.title, "declared 13:54:55 → verified · estimated");
     }
 
     #[test]
@@ -99,7 +92,7 @@ mod tests {
         plan.steps[1].marks = Some(Anchor::Verified);
         let told = read(&Rehearsal::new(plan).declare().start("b").at(60).done("b").at(85));
         assert_eq!(told.digits, Toned::new("0:01:00", Tone::Ahead));
-        assert_eq!(told.since, "since declared 13:54:55 · stopped: verified 13:55:55");
+        assert_eq!(told.title, "declared 13:54:55 → verified 13:55:55");
         assert!(told.headline.unwrap().text.starts_with("VERIFIED 0:01:00"));
         assert_eq!(told.cleanup.as_deref(), Some("clean-up 0:00:25"));
     }
@@ -109,7 +102,7 @@ mod tests {
         let mut plan = procedure();
         plan.steps[0].marks = Some(Anchor::Declared);
         let told = read(&Rehearsal::new(plan).declare().at(9));
-        assert_eq!(told.since, "starts at declared · stops at verified");
+        assert_eq!(told.caption, "starts at declared · stops at verified");
         assert_eq!(told.digits.text, "0:00:00");
     }
 }

@@ -1,7 +1,7 @@
 //! The wall view in words: what is read from five metres.
 
 use super::cells;
-use super::objectives::time_left;
+use super::gauges::time_left;
 use super::safe::Charset;
 use super::tone::{Tone, Toned};
 use crate::analysis::metrics::counts;
@@ -28,7 +28,7 @@ pub struct Wall {
 pub fn wall(session: &Session, now: &Moment, charset: Charset) -> Wall {
     let counts = counts(session);
     let clock = session.clock(now);
-    let title = |at: usize| cells::label(&session.procedure().steps[at].title, usize::MAX, charset);
+    let title = |at: usize| cells::shown(&session.procedure().steps[at].title, charset);
     let running: Vec<usize> = session.checklist().running().collect();
     let (doing, tone) = if running.is_empty() {
         ("nothing runs".to_owned(), Tone::Muted)

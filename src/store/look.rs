@@ -33,6 +33,8 @@ pub(super) fn look(path: &Path, thorough: bool) -> Result<Looked, StoreError> {
     if metadata.len() == 0 {
         return Err(StoreError::damaged(path, "it is empty (0 bytes)"));
     }
+    rustix::fs::access(path, rustix::fs::Access::READ_OK)
+        .map_err(|error| StoreError::io(path, "read", error.into()))?;
     let (connection, shared) = open_somehow(path).at(path)?;
     let version = examine(&connection, path, thorough && metadata.len() <= CHECKED_BYTES)?;
     Ok(Looked { connection, version, shared })
@@ -181,6 +183,7 @@ mod tests {
     use super::super::fixtures::{self, decided, note};
     use super::super::{Access, Heads, Store};
     use super::*;
+    use crate::drill::event::Event;
     use std::convert::Infallible;
     use std::fs;
     use std::path::PathBuf;
@@ -201,8 +204,6 @@ mod tests {
             store.append(&session, &Heads::default(), decided([note(n, &text)]), &mut again).unwrap();
         }
     }
-
-    use crate::drill::event::Event;
 
     /// Opens both ways, expects the damage to be named, and the bytes to be as they were.
     fn is_left_as_it_is(path: &Path, named: &str) {
@@ -279,11 +280,40 @@ mod tests {
         }
     }
 
+    #[test]
+    fn damage_that_only_reading_finds_stops_all_writing_and_leaves_the_file_as_it_is() {
+        let home = tempfile::tempdir().unwrap();
+        let mut store = fixtures::open(&home);
+        fill(&mut store, 0, 1);
+        let bloat = "insert into document values ('x', hex(zeroblob(2500000)))";
+        store.connection.execute_batch(bloat).unwrap();
+        let root = "select rootpage from sqlite_schema where name = 'event'";
+        let page: u16 = store.connection.query_row(root, [], |row| row.get(0)).unwrap();
+        let page = usize::from(page);
+        drop(store);
+        let path = fixtures::path(&home);
+        let mut bytes = fs::read(&path).unwrap();
+        assert!(bytes.len() as u64 > CHECKED_BYTES);
+        bytes[(page - 1) * 4096..page * 4096].fill(0xA5);
+        fs::write(&path, &bytes).unwrap();
+        let mut store = fixtures::reopen(&path);
+        assert!(matches!(store.load(&fixtures::session()), Err(StoreError::Damaged { .. })));
+        assert!(store.integrity().unwrap().is_some());
+        let mut again = |_: &[Event]| Ok::<_, Infallible>(decided([note(8, "more")]));
+        for _ in 0..2 {
+            let refused =
+                store.append(&fixtures::session(), &Heads::default(), decided([note(8, "more")]), &mut again);
+            assert!(refused.is_err());
+        }
+        drop(store);
+        assert!(fs::read(&path).unwrap() == bytes);
+    }
+
     /// Copies a store as a crash leaves it, with its write-ahead log.
     fn crashed(home: &TempDir) -> PathBuf {
         drop(filled(home));
         let mut store = fixtures::open(home);
-        fill(&mut store, 1_000, 20);
+        fill(&mut store, 1_000, 3);
         let copy = home.path().join("crashed");
         for suffix in ["", "-wal"] {
             fs::copy(modes::beside(&fixtures::path(home), suffix), modes::beside(&copy, suffix)).unwrap();

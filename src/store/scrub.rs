@@ -63,3 +63,81 @@ pub(super) fn leftovers(error: &StoreError) -> String {
         "The text is erased, but may still be found in unused parts of the file, until it is opened again: {error}."
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::{self, decided, note};
+    use super::super::{Decided, Heads, Store};
+    use super::*;
+    use crate::drill::event::Event;
+    use std::convert::Infallible;
+    use tempfile::TempDir;
+
+    const SECRET: &str = "hunter2-correct-horse";
+
+    fn append(store: &mut Store, decided: &Decided) -> crate::store::Committed {
+        let mut again = |_: &[Event]| Ok::<_, Infallible>(decided.clone());
+        store.append(&fixtures::session(), &Heads::default(), decided.clone(), &mut again).unwrap()
+    }
+
+    /// A store in which a secret stands between other notes, long and short, and in a summary.
+    fn with_a_secret(home: &TempDir) -> (Store, EventId) {
+        let mut store = fixtures::open(home);
+        for n in 1..60 {
+            let length = usize::try_from(n * 37 % 900).unwrap();
+            append(&mut store, &decided([note(n, &"x".repeat(length))]));
+        }
+        let mut secret = decided([note(100, &format!("the password is {SECRET}, alas"))]);
+        secret.summary = Some(fixtures::summary(fixtures::session().as_str(), 1));
+        secret.summary.as_mut().unwrap().body = format!("{{\"note\":\"{SECRET}\"}}");
+        let id = append(&mut store, &secret).events[0].id;
+        for n in 200..260 {
+            append(&mut store, &decided([note(n, &"y".repeat(300))]));
+        }
+        (store, id)
+    }
+
+    fn files_with_the_secret(home: &TempDir) -> Vec<String> {
+        let holds = |path: &Path| {
+            let bytes = std::fs::read(path).unwrap();
+            bytes.windows(SECRET.len()).any(|window| window == SECRET.as_bytes())
+        };
+        let files = std::fs::read_dir(home.path()).unwrap().map(|entry| entry.unwrap().path());
+        files.filter(|path| holds(path)).map(|path| path.display().to_string()).collect()
+    }
+
+    fn redaction(id: EventId) -> Decided {
+        let mut redaction = decided([note(1_000, "an erasure")]);
+        redaction.erase = Some(id);
+        redaction.summary = Some(fixtures::summary(fixtures::session().as_str(), 1));
+        redaction
+    }
+
+    #[test]
+    fn after_an_erasure_no_file_holds_the_bytes_and_the_chain_still_holds() {
+        let home = tempfile::tempdir().unwrap();
+        let (mut store, id) = with_a_secret(&home);
+        assert!(!files_with_the_secret(&home).is_empty());
+        let before = store.verify(&fixtures::session()).unwrap();
+        let committed = append(&mut store, &redaction(id));
+        assert_eq!(committed.notice, None);
+        assert_eq!(files_with_the_secret(&home), [""; 0]);
+        let after = store.verify(&fixtures::session()).unwrap();
+        assert_eq!((after.events, after.redacted, after.broken), (before.events + 1, 1, None));
+    }
+
+    #[test]
+    fn what_a_reader_kept_from_being_overwritten_is_said_and_done_at_the_next_opening() {
+        let home = tempfile::tempdir().unwrap();
+        let (mut store, id) = with_a_secret(&home);
+        let reader = fixtures::open(&home);
+        reader.connection.execute_batch("begin; select count(*) from event").unwrap();
+        store.wait_at_most(std::time::Duration::ZERO).unwrap();
+        let committed = append(&mut store, &redaction(id));
+        assert!(committed.notice.unwrap().contains("may still be found"));
+        assert!(!files_with_the_secret(&home).is_empty());
+        drop((store, reader));
+        drop(fixtures::open(&home));
+        assert_eq!(files_with_the_secret(&home), [""; 0]);
+    }
+}

@@ -48,7 +48,7 @@ impl Store {
     /// Recomputes the chains of a session, and the digests of the texts that it names.
     pub fn verify(&self, session: &SessionId) -> Result<Verification, StoreError> {
         let snapshot = self.connection.unchecked_transaction().at(&self.path)?;
-        let rows = read::chains(&snapshot, session).at(&self.path)?;
+        let rows = self.heed(read::chains(&snapshot, session).at(&self.path))?;
         let mut verification = Verification {
             events: rows.len(),
             redacted: rows.iter().filter(|row| row.body.is_none()).count(),
