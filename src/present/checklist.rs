@@ -79,12 +79,12 @@ pub fn row(
         number: position + 1,
         sign,
         ready,
-        title: Toned::new(cells::label(&step.title, usize::MAX, charset), title_tone(sign, ready)),
+        title: Toned::new(cells::shown(&step.title, charset), title_tone(sign, ready)),
         automation: automation(step, progress),
         took: segment(session, progress, now).map(took),
         last: last.of_step(&step.id).map(format::step),
         mark: mark(session, &step.id, progress),
-        reason: progress.reason.as_deref().map(|reason| cells::label(reason, usize::MAX, charset)),
+        reason: progress.reason.as_deref().map(|reason| cells::shown(reason, charset)),
     })
 }
 
@@ -129,7 +129,7 @@ pub(super) fn may_start(session: &Session, position: usize) -> bool {
 
 fn phase_title(session: &Session, phase: usize, charset: Charset) -> String {
     let title = session.procedure().phases.get(phase).map(String::as_str).unwrap_or_default();
-    cells::label(title, usize::MAX, charset).to_uppercase()
+    cells::shown(title, charset).to_uppercase()
 }
 
 fn title_tone(sign: Sign, ready: bool) -> Tone {

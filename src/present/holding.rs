@@ -13,7 +13,7 @@ pub fn cause(session: &Session, cause: &HoldCause, charset: Charset) -> String {
     match cause {
         HoldCause::Dependency(id) => {
             let title = session.procedure().dependency(id).map_or(id.as_str(), |it| it.title.as_str());
-            format!("waiting for {}", cells::label(title, usize::MAX, charset))
+            format!("waiting for {}", cells::shown(title, charset))
         }
         HoldCause::Approval => format!("waiting for {}", cause.word()),
         HoldCause::Deciding => cause.word().to_owned(),

@@ -10,7 +10,7 @@ use crate::drill::session::Session;
 pub fn people(session: &Session, charset: Charset) -> String {
     let roles = [Role::Owner].into_iter().chain(Role::JOINING);
     let named = roles.filter_map(|role| {
-        let names = session.people().here(role).map(|name| cells::label(name.as_str(), usize::MAX, charset));
+        let names = session.people().here(role).map(|name| cells::shown(name.as_str(), charset));
         let names = names.collect::<Vec<_>>().join(", ");
         (!names.is_empty()).then(|| format!("{} {names}", role.word()))
     });

@@ -163,7 +163,7 @@ impl Teller<'_> {
     }
 
     fn safe(&self, text: &str) -> String {
-        cells::label(text, usize::MAX, self.charset)
+        cells::shown(text, self.charset)
     }
 }
 

@@ -19,7 +19,7 @@ pub(super) struct Last {
 impl Store {
     /// Returns all events of a session, in its order; none where there is no such session.
     pub fn load(&self, session: &SessionId) -> Result<Vec<Event>, StoreError> {
-        events(&self.connection, session).at(&self.path)
+        self.heed(events(&self.connection, session).at(&self.path))
     }
 
     /// Returns the events that came after `seen`, in their order, and the heads now. Cheap where there are none.
@@ -29,12 +29,12 @@ impl Store {
             let heads = heads(&lasts(&snapshot, session)?);
             Ok((since(&snapshot, session, seen, &heads)?, heads))
         };
-        read().at(&self.path)
+        self.heed(read().at(&self.path))
     }
 
     /// Returns the text of that digest.
     pub fn document(&self, digest: &Digest) -> Result<Option<String>, StoreError> {
-        document(&self.connection, digest).at(&self.path)
+        self.heed(document(&self.connection, digest).at(&self.path))
     }
 
     /// Returns the session that the event belongs to.
@@ -64,7 +64,7 @@ impl Store {
                 .query_map([prefix], |row| row.get::<_, String>(0).map(SessionId::new))?
                 .collect::<rusqlite::Result<_>>()
         };
-        read().at(&self.path)
+        self.heed(read().at(&self.path))
     }
 }
 

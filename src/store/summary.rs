@@ -62,7 +62,7 @@ pub type Summarise<'a> =
 impl Store {
     /// Returns the sessions that the query asks for, the newest first.
     pub fn summaries(&self, query: &SummaryQuery) -> Result<Vec<SummaryRow>, StoreError> {
-        select(&self.connection, query).at(&self.path)
+        self.heed(select(&self.connection, query).at(&self.path))
     }
 
     /// Returns how many sessions of a procedure, samples apart, began before a time.
@@ -77,7 +77,7 @@ impl Store {
     /// Puts a summary in the place of the one before it.
     pub fn save_summary(&mut self, row: &SummaryRow) -> Result<(), StoreError> {
         self.require_writable()?;
-        save(&self.connection, row).at(&self.path)
+        self.heed(save(&self.connection, row).at(&self.path))
     }
 
     /// Throws all summaries away and makes them anew, in one transaction.
@@ -117,7 +117,7 @@ impl Store {
             }
             transaction.commit()
         };
-        rebuild().at(&self.path)
+        self.heed(rebuild().at(&self.path))
     }
 }
 

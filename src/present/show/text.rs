@@ -35,13 +35,13 @@ pub fn text(session: &Session, now: &Moment, charset: Charset) -> String {
 }
 
 fn header(session: &Session, charset: Charset) -> Vec<String> {
-    let title = cells::label(&session.procedure().title, usize::MAX, charset);
+    let title = cells::shown(&session.procedure().title, charset);
     let Some(opening) = session.opening() else { return vec![title] };
     let place = environment(&opening.environment, opening.protected, charset).text;
     let id = session.log().last().map(|event| event.session.as_str()).unwrap_or_default();
     let sort = [opening.simulated.then_some("simulated outage"), opening.sample.then_some("sample")];
     let time = |moment: &Moment| format::date_time(moment.wall, moment.utc_offset_s);
-    let life = [format!("session {id}"), session.stage().word().to_owned()]
+    let life = [format!("session {}", cells::shown(id, charset)), session.stage().word().to_owned()]
         .into_iter()
         .chain(session.started().map(|it| format!("began {}", time(it))))
         .chain(session.ended().map(|it| format!("ended {}", time(it))))
@@ -58,7 +58,7 @@ fn objectives(session: &Session, now: &Moment, charset: Charset) -> Vec<String> 
 fn anchors(session: &Session, charset: Charset) -> Vec<String> {
     let row = |anchor: Anchor| {
         let mark = session.anchor(anchor)?;
-        let by = mark.by.map(|by| format!(" by {}", cells::label(by.as_str(), usize::MAX, charset)));
+        let by = mark.by.map(|by| format!(" by {}", cells::shown(by.as_str(), charset)));
         let played = if mark.simulated { ", simulated" } else { "" };
         let how = format!("{}{}{played}", mark.source.word(), by.unwrap_or_default());
         let time = format::date_time(mark.moment.wall, mark.moment.utc_offset_s);
