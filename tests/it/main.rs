@@ -1,0 +1,4 @@
+//! Tests that look at firedrill from outside.
+
+#[cfg(test)]
+mod scenarios;
