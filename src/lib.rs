@@ -16,5 +16,13 @@
 //! Floors 0–2 are pure: no clock, files, processes, terminal, SQL, environment, printing or randomness; ids and
 //! moments arrive with the command. `tests/it/architecture.rs` reads the tree and holds every file to this map.
 
+pub mod analysis;
 pub mod cli;
+pub mod config;
 pub mod drill;
+pub mod engine;
+pub mod library;
+pub mod platform;
+pub mod present;
+pub mod store;
+pub mod tui;

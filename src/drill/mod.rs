@@ -9,11 +9,14 @@ pub mod checklist;
 pub mod clock;
 pub mod command;
 pub mod decide;
+pub mod due;
+pub mod duration;
 pub mod encoding;
 pub mod event;
 #[cfg(test)]
 pub(crate) mod examples;
 pub mod fact;
+pub mod grammar;
 pub mod holds;
 pub mod ids;
 pub mod log;
@@ -24,6 +27,7 @@ pub mod people;
 pub mod procedure;
 #[cfg(test)]
 mod properties;
+pub mod reading;
 pub mod refusal;
 pub mod session;
 #[cfg(test)]
@@ -31,3 +35,4 @@ pub(crate) mod stage;
 pub mod time;
 pub mod timeline;
 pub mod verdicts;
+pub mod when;

@@ -1,4 +1,9 @@
-//! Tests that look at firedrill from outside.
+//! The one integration-test binary: linked once, so that it builds fast.
 
+mod architecture;
+mod overlays;
+mod practice;
 #[cfg(test)]
 mod scenarios;
+mod source;
+mod stage;

@@ -1,0 +1,12 @@
+//! Floor 1: what the numbers mean. Pure; reads sessions, knows no words and no files.
+//!
+//! Knows how the time of a drill was spent, how long its steps took, and whether it met its objectives. Lengths that
+//! have to add up are whole milliseconds.
+
+pub mod last;
+pub mod metrics;
+pub mod minutes;
+#[cfg(test)]
+pub(crate) mod rehearsal;
+pub mod splits;
+pub mod summary;

@@ -1,0 +1,445 @@
+//! One loop for a screen: requests go in and show at once, news comes out.
+
+use super::board::Board;
+use super::decision;
+use super::desk::{self, Loaded, Order};
+use super::error::EngineError;
+use super::history::History;
+use super::lists::Lists;
+use super::pulse::Pulse;
+use super::saving::Saving;
+use crate::drill::command::{Command, Request};
+use crate::drill::event::Door;
+use crate::drill::ids::{PersonName, SessionId};
+use crate::drill::refusal::Refusal;
+use crate::drill::time::Moment;
+use crate::library::Places;
+use crate::platform::bell::BellWatch;
+use crate::platform::clock::{Clock, Reading};
+use crate::platform::folders::write_private_file;
+use crate::platform::lock::DriverLock;
+use crate::platform::paths::Paths;
+use crate::store::thread::{Append, StoreHandle, StoreNews, Ticket, Unsaved, spawn};
+use crate::store::{Access, Store};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+/// How often to look for what no bell told of, and at the clocks.
+const NET: Duration = Duration::from_secs(2);
+
+/// What an engine works with.
+pub struct Setup {
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// Where things are kept.
+    pub paths: Paths,
+    /// Where procedures are.
+    pub places: Places,
+    /// Who sits here.
+    pub me: PersonName,
+}
+
+/// Something that a face wants to know.
+#[derive(Debug)]
+pub enum Happening {
+    /// The session, or whether it is saved, looks different now.
+    Board,
+    /// Decided again upon what others did, a request was turned down.
+    TurnedDown(Refusal),
+    /// A session is open now.
+    Opened(SessionId),
+    /// The lists of home were read.
+    Lists,
+    /// Something went wrong that a person should hear of.
+    Trouble(String),
+}
+
+/// What reaches the loop from other threads.
+enum Inbound {
+    Store(Box<StoreNews<Refusal>>),
+    Rang,
+    Opened(SessionId, Box<Result<(Loaded, History), EngineError>>),
+    Started(Box<Result<SessionId, EngineError>>),
+    Listed(Box<Result<Lists, EngineError>>),
+    Trouble(String),
+}
+
+/// Owns the open session and the way to the disk.
+pub struct Engine {
+    setup: Setup,
+    store: StoreHandle<Refusal>,
+    sender: UnboundedSender<Inbound>,
+    inbox: UnboundedReceiver<Inbound>,
+    bell: Option<BellWatch>,
+    board: Option<Board>,
+    history: History,
+    lists: Lists,
+    saving: Saving,
+    driver: Option<DriverLock>,
+    pulse: Pulse,
+    tickets: u64,
+    underway: usize,
+    data_version: Arc<std::sync::atomic::AtomicI64>,
+    net: Option<tokio::time::Interval>,
+    notices: Vec<String>,
+}
+
+impl Engine {
+    /// Opens the store and starts its thread.
+    pub fn open(setup: Setup) -> Result<Self, EngineError> {
+        let opened = Store::open(&setup.paths.store, Access::Write)?;
+        let (sender, inbox) = unbounded_channel();
+        let tell = sender.clone();
+        let store =
+            spawn(opened.store, Box::new(move |news| drop(tell.send(Inbound::Store(Box::new(news))))))
+                .map_err(crate::platform::error::PlatformError::Thread)?;
+        let ring = sender.clone();
+        let bell = crate::store::bell::bell_of(&setup.paths.store);
+        let bell = BellWatch::listen(&bell, move || drop(ring.send(Inbound::Rang))).ok();
+        let pulse = Pulse::new(setup.clock.read());
+        Ok(Self {
+            setup,
+            store,
+            sender,
+            inbox,
+            bell,
+            board: None,
+            history: History::default(),
+            lists: Lists::default(),
+            saving: Saving::default(),
+            driver: None,
+            pulse,
+            tickets: 0,
+            underway: 0,
+            data_version: Arc::default(),
+            net: None,
+            notices: opened.notices,
+        })
+    }
+
+    /// Returns the open session.
+    pub fn board(&self) -> Option<&Board> {
+        self.board.as_ref()
+    }
+
+    /// Returns what earlier sessions left for the open one.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// Returns the lists of home, as they were last read.
+    pub fn lists(&self) -> &Lists {
+        &self.lists
+    }
+
+    /// Returns whether everything is saved.
+    pub fn saving(&self) -> &Saving {
+        &self.saving
+    }
+
+    /// Returns the places of procedures.
+    pub fn places(&self) -> &Places {
+        &self.setup.places
+    }
+
+    /// Reads the clocks.
+    pub fn read_clock(&self) -> Reading {
+        self.setup.clock.read()
+    }
+
+    /// Returns the clock.
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.setup.clock)
+    }
+
+    /// Takes the sentences that were to be said once.
+    pub fn take_notices(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.notices)
+    }
+
+    /// Asks something of the open session. What is decided shows at once; it is saved behind it.
+    pub fn ask(&mut self, request: Request) -> Result<(), EngineError> {
+        let Some(board) = &mut self.board else { return Err(EngineError::NoneOpen) };
+        let mut new_id = desk::event_ids(&request.written)?;
+        let drafts = decision::draft(board.session(), &request, &mut new_id)?;
+        self.tickets += 1;
+        let (ticket, upon) = (Ticket(self.tickets), board.last_ticket());
+        board.pend(ticket, &drafts);
+        let (session, procedure) = (board.id().clone(), board.session().shared_procedure());
+        let decided = decision::decided(board.session(), drafts, &request.written);
+        let id = session.clone();
+        self.store.append(Append {
+            ticket,
+            session,
+            seen: board.heads().clone(),
+            upon,
+            decided,
+            decide_again: Box::new(move |events| {
+                decision::decide_upon(events, &procedure, &id, std::slice::from_ref(&request), &mut new_id)
+            }),
+        });
+        self.count_pending();
+        Ok(())
+    }
+
+    /// Closes an action that an earlier session left open.
+    pub fn close_action(&mut self, session: SessionId, request: Request) {
+        let sender = self.sender.clone();
+        self.history.actions.retain(|(it, action)| {
+            *it != session
+                || !matches!(&request.command, Command::CloseAction { note, .. } if *note == action.id)
+        });
+        self.store.run(move |store| {
+            if let Err(error) = desk::ask(store, &session, &[request]) {
+                drop(sender.send(Inbound::Trouble(format!("the action is still open: {error}"))));
+            }
+        });
+    }
+
+    /// Begins a session; [`Happening::Opened`] follows.
+    pub fn start(&mut self, order: Order, at: &Moment) {
+        let at = at.clone();
+        let me = self.setup.me.clone();
+        self.post(move |store| {
+            let started = desk::start(store, &order, &at, &me, Door::Screen);
+            Inbound::Started(Box::new(started.map(|(id, _)| id)))
+        });
+    }
+
+    /// Loads a session; [`Happening::Opened`] follows.
+    pub fn open_session(&mut self, id: SessionId) {
+        self.post(move |store| {
+            let opened = desk::load(store, &id).and_then(|loaded| {
+                let history = match (loaded.session.opening(), loaded.session.started()) {
+                    (Some(opening), Some(started)) => History::read(store, &opening.procedure, started.wall)?,
+                    _ => History::default(),
+                };
+                Ok((loaded, history))
+            });
+            Inbound::Opened(id, Box::new(opened))
+        });
+    }
+
+    /// Puts the open session away; it goes on.
+    pub fn leave_session(&mut self) {
+        self.board = None;
+        self.driver = None;
+    }
+
+    /// Reads the lists of home again; [`Happening::Lists`] follows.
+    pub fn list(&mut self) {
+        let places = self.setup.places.clone();
+        self.post(move |store| Inbound::Listed(Box::new(Lists::read(store, &places))));
+    }
+
+    /// Keeps a half-written note through a crash.
+    pub fn keep_draft(&self, text: String) {
+        let Some(path) = self.draft_path() else { return };
+        self.store.run(move |_| {
+            // The note itself is still on the screen: when its copy cannot be kept there is nothing to say.
+            if text.is_empty() {
+                _ = std::fs::remove_file(&path);
+            } else {
+                _ = write_private_file(&path, text.as_bytes());
+            }
+        });
+    }
+
+    /// Returns the half-written note that a crash left.
+    pub fn kept_draft(&self) -> Option<String> {
+        std::fs::read_to_string(self.draft_path()?).ok()
+    }
+
+    fn draft_path(&self) -> Option<std::path::PathBuf> {
+        let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
+        let session = self.board.as_ref()?.id();
+        let name: String = session
+            .as_str()
+            .chars()
+            .chain(['-'])
+            .chain(self.setup.me.as_str().chars().take(40))
+            .map(plain)
+            .collect();
+        Some(self.setup.paths.state.join(format!("{name}.draft")))
+    }
+
+    /// Saves what can be saved, and returns what cannot.
+    pub fn close(self) -> Vec<Unsaved> {
+        drop(self.driver);
+        self.store.close()
+    }
+
+    /// Waits for something that a face wants to know. Safe to cancel.
+    pub async fn next(&mut self) -> Happening {
+        loop {
+            let net = self.net.get_or_insert_with(|| tokio::time::interval(NET));
+            let happening = tokio::select! {
+                Some(inbound) = self.inbox.recv() => self.take(inbound),
+                _ = net.tick() => self.look_around(),
+            };
+            if let Some(happening) = happening {
+                return happening;
+            }
+        }
+    }
+
+    /// Waits, blocking, until nothing is under way any more; what happened goes to `tell`.
+    pub fn settle(&mut self, mut tell: impl FnMut(&mut Self, Happening)) {
+        while self.underway > 0 || self.board.as_ref().is_some_and(|board| board.pending().len() > 0) {
+            let Some(inbound) = self.inbox.blocking_recv() else { return };
+            if let Some(happening) = self.take(inbound) {
+                tell(self, happening);
+            }
+        }
+    }
+
+    fn post(&mut self, job: impl FnOnce(&mut Store) -> Inbound + Send + 'static) {
+        let sender = self.sender.clone();
+        self.underway += 1;
+        self.store.run(move |store| drop(sender.send(job(store))));
+    }
+
+    fn take(&mut self, inbound: Inbound) -> Option<Happening> {
+        match inbound {
+            Inbound::Store(news) => return self.take_news(*news),
+            Inbound::Rang => {
+                if let Some(bell) = &self.bell {
+                    bell.answer();
+                }
+                return self.refresh();
+            }
+            Inbound::Trouble(said) => return Some(Happening::Trouble(said)),
+            Inbound::Opened(..) | Inbound::Started(_) | Inbound::Listed(_) => self.underway -= 1,
+        }
+        match inbound {
+            Inbound::Opened(id, opened) => Some(self.take_session(id, *opened)),
+            Inbound::Started(started) => match *started {
+                Ok(id) => {
+                    self.open_session(id);
+                    None
+                }
+                Err(error) => Some(Happening::Trouble(error.to_string())),
+            },
+            Inbound::Listed(lists) => Some(match *lists {
+                Ok(lists) => {
+                    self.lists = lists;
+                    Happening::Lists
+                }
+                Err(error) => Happening::Trouble(error.to_string()),
+            }),
+            Inbound::Store(_) | Inbound::Rang | Inbound::Trouble(_) => None,
+        }
+    }
+
+    fn take_session(&mut self, id: SessionId, opened: Result<(Loaded, History), EngineError>) -> Happening {
+        match opened {
+            Ok((Loaded { session, heads, notice }, history)) => {
+                self.notices.extend(notice);
+                self.history = history;
+                self.board = Some(Board::new(id.clone(), session, heads));
+                self.driver = None;
+                self.pulse = Pulse::new(self.setup.clock.read());
+                self.drive();
+                Happening::Opened(id)
+            }
+            Err(error) => Happening::Trouble(error.to_string()),
+        }
+    }
+
+    fn take_news(&mut self, news: StoreNews<Refusal>) -> Option<Happening> {
+        let board = self.board.as_mut();
+        let happening = match news {
+            StoreNews::Saved { ticket, committed } => {
+                self.notices.extend(committed.notice.clone());
+                board?.commit(ticket, committed);
+                Happening::Board
+            }
+            StoreNews::Refused { ticket, refusal } => {
+                board?.withdraw(ticket);
+                Happening::TurnedDown(refusal)
+            }
+            StoreNews::Failed { unsaved } => {
+                let waiting = board.map_or(0, |board| board.pending().len());
+                self.saving = Saving::Lost { reason: unsaved.reason.clone(), waiting };
+                return Some(Happening::Board);
+            }
+            StoreNews::Events { session, events, heads } => {
+                let board = board.filter(|board| *board.id() == session)?;
+                if !board.news(events, heads) {
+                    return None;
+                }
+                Happening::Board
+            }
+            StoreNews::Unreadable { reason, .. } => return Some(Happening::Trouble(reason.to_string())),
+            StoreNews::Stuck { reason, .. } => {
+                let waiting = board.map_or(0, |board| board.pending().len());
+                self.saving = Saving::Stuck { reason: reason.to_string(), waiting };
+                return Some(Happening::Board);
+            }
+            StoreNews::Flowing => {
+                self.saving = Saving::Saved;
+                Happening::Board
+            }
+        };
+        self.count_pending();
+        Some(happening)
+    }
+
+    fn count_pending(&mut self) {
+        let waiting = self.board.as_ref().map_or(0, |board| board.pending().len());
+        self.saving = match (std::mem::take(&mut self.saving), waiting) {
+            (Saving::Stuck { reason, .. }, 1..) => Saving::Stuck { reason, waiting },
+            (Saving::Lost { reason, .. }, _) => Saving::Lost { reason, waiting },
+            (_, 0) => Saving::Saved,
+            (_, _) => Saving::Writing(waiting),
+        };
+    }
+
+    /// Asks the store what others wrote.
+    fn refresh(&mut self) -> Option<Happening> {
+        match &self.board {
+            Some(board) => self.store.refresh(board.id().clone(), board.heads().clone()),
+            None if self.lists.read && self.underway == 0 => self.list(),
+            None => {}
+        }
+        None
+    }
+
+    /// The net under the bell: looks whether the file changed, who drives, and what the clocks did.
+    fn look_around(&mut self) -> Option<Happening> {
+        let (sender, last) = (self.sender.clone(), Arc::clone(&self.data_version));
+        self.store.run(move |store| {
+            let Ok(version) = store.data_version() else { return };
+            if last.swap(version, std::sync::atomic::Ordering::Relaxed) != version {
+                drop(sender.send(Inbound::Rang));
+            }
+        });
+        self.drive();
+        let reading = self.setup.clock.read();
+        let reports = self.pulse.beat(&reading);
+        if self.driver.is_none() || reports.is_empty() {
+            return None;
+        }
+        for command in reports {
+            let request = Request::now(command, reading.moment.clone(), self.setup.me.clone(), Door::Screen);
+            if let Err(error) = self.ask(request) {
+                return Some(Happening::Trouble(error.to_string()));
+            }
+        }
+        Some(Happening::Board)
+    }
+
+    /// Becomes the driver of an open session where nobody else is.
+    fn drive(&mut self) {
+        let Some(board) = &self.board else { return };
+        if self.driver.is_none() && board.session().stage().is_open() {
+            self.driver = DriverLock::try_take(&self.setup.paths.driver_lock(board.id())).ok().flatten();
+        }
+    }
+
+    /// Whether this process carries out the effects of the open session.
+    pub fn is_driver(&self) -> bool {
+        self.driver.is_some()
+    }
+}

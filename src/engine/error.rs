@@ -1,0 +1,80 @@
+//! What can go wrong when everything is joined.
+
+use crate::drill::ids::SessionId;
+use crate::drill::refusal::Refusal;
+use crate::library::error::LibraryError;
+use crate::platform::error::PlatformError;
+use crate::store::{AppendError, StoreError};
+
+/// Why something asked of the engine did not happen.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The session said no.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The store could not be read or written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The procedure could not be read.
+    #[error(transparent)]
+    Library(#[from] LibraryError),
+    /// The machine would not have it.
+    #[error(transparent)]
+    Platform(#[from] PlatformError),
+    /// The procedure has no such environment.
+    #[error("{procedure} has no environment {wanted}; it has {known}")]
+    NoSuchEnvironment {
+        /// The procedure.
+        procedure: String,
+        /// What was asked for.
+        wanted: String,
+        /// What there is.
+        known: String,
+    },
+    /// No session is meant by that.
+    #[error("there is no session {wanted}; `firedrill sessions` lists them")]
+    NoSuchSession {
+        /// What was asked for.
+        wanted: String,
+    },
+    /// A prefix that several sessions have.
+    #[error("{wanted} could be {}; write more of it", list(.candidates))]
+    Ambiguous {
+        /// What was asked for.
+        wanted: String,
+        /// What it could be.
+        candidates: Vec<SessionId>,
+    },
+    /// No session was named, and none is open.
+    #[error("no session is open; start one with `firedrill run`, or name one with --session")]
+    NoneOpen,
+    /// No session was named, and several are open.
+    #[error("several sessions are open ({}); name one with --session", list(.open))]
+    SeveralOpen {
+        /// Which.
+        open: Vec<SessionId>,
+    },
+    /// No session was named, and the open one has been idle for long.
+    #[error(
+        "session {session} has been idle for {hours} hours; name it with --session {session} if it is meant"
+    )]
+    Idle {
+        /// The open one.
+        session: SessionId,
+        /// Full hours since its last event.
+        hours: i64,
+    },
+}
+
+fn list(sessions: &[SessionId]) -> String {
+    sessions.iter().map(SessionId::as_str).collect::<Vec<_>>().join(", ")
+}
+
+impl From<AppendError<Refusal>> for EngineError {
+    fn from(error: AppendError<Refusal>) -> Self {
+        match error {
+            AppendError::Refused(refusal) => Self::Refused(refusal),
+            AppendError::Store(error) => Self::Store(error),
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! What earlier sessions of a procedure left for this one: last times, open actions, and how many there were.
+
+use super::error::EngineError;
+use super::lists::summaries;
+use crate::analysis::last::LastTimes;
+use crate::analysis::summary::{OpenAction, Summary};
+use crate::drill::ids::{ProcedureId, SessionId};
+use crate::drill::time::WallTime;
+use crate::store::{Store, SummaryQuery};
+
+/// How many earlier sessions are looked at for last times.
+const RECENT: u32 = 50;
+
+/// What earlier sessions of a procedure left.
+#[derive(Debug, Clone, Default)]
+pub struct History {
+    /// How many sessions of the procedure began before this one.
+    pub earlier: u64,
+    /// How long each step took last.
+    pub last: LastTimes,
+    /// Who was named to drive this one.
+    pub next_owner: Option<String>,
+    /// Actions that are still open, newest session first.
+    pub actions: Vec<(SessionId, OpenAction)>,
+}
+
+impl History {
+    /// Reads what the sessions of a procedure that began before `before` left.
+    pub fn read(store: &Store, procedure: &ProcedureId, before: WallTime) -> Result<Self, EngineError> {
+        let of_it = SummaryQuery {
+            procedure: Some(procedure.clone()),
+            sample: Some(false),
+            ..SummaryQuery::default()
+        };
+        let earlier = |it: &Summary| it.started_us < before;
+        let mut recent = summaries(store, &SummaryQuery { limit: Some(RECENT), ..of_it.clone() })?;
+        recent.retain(earlier);
+        let mut owing = summaries(store, &SummaryQuery { with_open_actions: true, ..of_it.clone() })?;
+        owing.retain(earlier);
+        let actions = owing.into_iter().flat_map(|it| {
+            let session = it.session;
+            it.actions.into_iter().map(move |action| (session.clone(), action))
+        });
+        Ok(Self {
+            earlier: store.count_before(procedure, before)?,
+            last: LastTimes::of(procedure, before, &recent),
+            next_owner: recent.first().and_then(|it| it.next_owner.as_ref()).map(ToString::to_string),
+            actions: actions.collect(),
+        })
+    }
+}

@@ -1,0 +1,48 @@
+//! What home shows: procedures, sessions to go on with, sessions of the past.
+
+use super::decision;
+use super::error::EngineError;
+use crate::analysis::summary::Summary;
+use crate::drill::session::Stage;
+use crate::library::{self, Entry, Places};
+use crate::store::{Store, SummaryQuery};
+
+/// The most sessions of the past that are read at once; a screen shows fewer.
+const PAST: u32 = 200;
+
+/// The lists of home.
+#[derive(Debug, Clone, Default)]
+pub struct Lists {
+    /// All procedures that can be held.
+    pub procedures: Vec<Entry>,
+    /// Sessions whose drill goes on, newest first.
+    pub open: Vec<Summary>,
+    /// Sessions that are over, newest first; those whose debrief is not over too.
+    pub past: Vec<Summary>,
+    /// Whether they were read yet.
+    pub read: bool,
+}
+
+impl Lists {
+    /// Reads everything again.
+    pub fn read(store: &Store, places: &Places) -> Result<Self, EngineError> {
+        let open = [Stage::Briefing, Stage::Running];
+        let over = [Stage::Finished, Stage::Aborted];
+        Ok(Self {
+            procedures: library::catalogue(places),
+            open: summaries(store, &in_stages(&open))?,
+            past: summaries(store, &SummaryQuery { limit: Some(PAST), ..in_stages(&over) })?,
+            read: true,
+        })
+    }
+}
+
+/// Asks for sessions in any of these stages.
+pub fn in_stages(stages: &[Stage]) -> SummaryQuery {
+    SummaryQuery { states: stages.iter().map(|it| it.word().to_owned()).collect(), ..SummaryQuery::default() }
+}
+
+/// Reads summaries; those that another version wrote differently are left out.
+pub fn summaries(store: &Store, query: &SummaryQuery) -> Result<Vec<Summary>, EngineError> {
+    Ok(store.summaries(query)?.iter().filter_map(decision::summary).collect())
+}

@@ -1,0 +1,16 @@
+//! Floor 4: joins everything. [`desk`] serves one request straight to the disk; [`Engine`] serves a screen that must
+//! never wait for it.
+
+pub mod board;
+mod decision;
+pub mod desk;
+mod engine_loop;
+pub mod error;
+pub mod history;
+pub mod lists;
+mod pulse;
+pub mod saving;
+pub mod which;
+
+pub use engine_loop::{Engine, Happening, Setup};
+pub use error::EngineError;

@@ -1,0 +1,82 @@
+//! Why a procedure could not be had.
+
+use super::parse::MAX_BYTES;
+use crate::present::problem::{Problem, report, shortened, visible};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why a procedure could not be had; each text is whole, says what to do, and is safe to print.
+#[derive(Debug, thiserror::Error)]
+pub enum LibraryError {
+    /// No procedure has this id.
+    #[error("{}", not_found(id, places, hint))]
+    NotFound {
+        /// What was looked for.
+        id: String,
+        /// Where, in this order.
+        places: Vec<String>,
+        /// What may have been meant.
+        hint: String,
+    },
+    /// The file could not be read.
+    #[error("{} cannot be read: {source}. Check the path, or name a procedure by its id.", shown(path))]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A built-in procedure could not be unpacked.
+    #[error(
+        "{} cannot be written: {source}. A built-in procedure is unpacked there; see to it that it can be.",
+        shown(path)
+    )]
+    Unwritable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The file is larger than a procedure may be.
+    #[error(
+        "{} is larger than a procedure may be ({MAX_BYTES} bytes). Split it into several procedures.",
+        shown(path)
+    )]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file is no procedure.
+    #[error("{}", report(&path.to_string_lossy(), text, problems).trim_end())]
+    Invalid {
+        /// The file, as problems name it.
+        path: PathBuf,
+        /// What it says.
+        text: String,
+        /// Everything that is wrong with it.
+        problems: Vec<Problem>,
+    },
+}
+
+impl LibraryError {
+    /// Returns the error in one line without the file's name, for a list that names it.
+    pub fn line(&self) -> String {
+        let Self::Invalid { problems, .. } = self else { return self.to_string() };
+        let Some(first) = problems.first() else { return self.to_string() };
+        let message = visible(&first.message);
+        let more = match problems.len() - 1 {
+            0 => String::new(),
+            more => format!(" (and {more} more)"),
+        };
+        format!("line {}, column {}: {message}{more}", first.place.line, first.place.column)
+    }
+}
+
+fn shown(path: &Path) -> String {
+    visible(&path.to_string_lossy()).into_owned()
+}
+
+fn not_found(id: &str, places: &[String], hint: &str) -> String {
+    let id = shortened(id);
+    visible(&format!("There is no procedure `{id}`; looked in {}. {hint}", places.join(", "))).into_owned()
+}

@@ -1,0 +1,108 @@
+//! Folders and files that nobody else on the machine can read: 0700 and 0600, whatever the umask says.
+
+use super::error::PlatformError;
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::Path;
+
+/// Makes a folder and those above it that are missing, 0700. What is there already keeps its mode: it may be shared on
+/// purpose.
+pub fn make_private_folder(path: &Path) -> Result<(), PlatformError> {
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(path);
+    made.map_err(|cause| PlatformError::Folder { path: path.to_owned(), cause })
+}
+
+/// Opens a file for reading and writing, made 0600 where it is missing; its content stays.
+pub fn open_private_file(path: &Path) -> io::Result<File> {
+    OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path)
+}
+
+/// Writes a whole file, 0600, in one step: a reader, or a crash of this process, finds the old content or the new.
+/// It is not forced to the disk.
+pub fn write_private_file(path: &Path, content: &[u8]) -> Result<(), PlatformError> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let draft = path.with_file_name(format!(".{name}.{}", std::process::id()));
+    let written = write_new(&draft, content).and_then(|()| fs::rename(&draft, path));
+    written.map_err(|cause| {
+        // Best effort: the error that is told of is the first one.
+        let _ = fs::remove_file(&draft);
+        PlatformError::File { path: path.to_owned(), cause }
+    })
+}
+
+fn write_new(path: &Path, content: &[u8]) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(cause),
+        _ => {}
+    }
+    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?.write_all(content)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn folders_are_private_and_may_be_there_already() {
+        let root = tempfile::tempdir().unwrap();
+        let deep = root.path().join("a/b");
+        make_private_folder(&deep).unwrap();
+        make_private_folder(&deep).unwrap();
+        assert_eq!((mode(&deep), mode(&root.path().join("a"))), (0o700, 0o700));
+    }
+
+    #[test]
+    fn a_folder_of_others_keeps_its_mode() {
+        let root = tempfile::tempdir().unwrap();
+        fs::set_permissions(root.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        make_private_folder(root.path()).unwrap();
+        assert_eq!(mode(root.path()), 0o755);
+    }
+
+    #[test]
+    fn a_file_in_the_way_of_a_folder_is_named() {
+        let root = tempfile::tempdir().unwrap();
+        let file = root.path().join("file");
+        fs::write(&file, "").unwrap();
+        let error = make_private_folder(&file.join("sub")).unwrap_err().to_string();
+        assert!(error.contains("file/sub cannot be made"), "{error}");
+    }
+
+    #[test]
+    fn a_file_is_replaced_whole_and_private() {
+        let root = tempfile::tempdir().unwrap();
+        let file = root.path().join("draft");
+        fs::write(&file, "old and longer").unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
+        write_private_file(&file, b"new").unwrap();
+        assert_eq!(fs::read(&file).unwrap(), b"new");
+        assert_eq!(mode(&file), 0o600);
+        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn opening_keeps_the_content() {
+        let root = tempfile::tempdir().unwrap();
+        let file = root.path().join("lock");
+        drop(open_private_file(&file).unwrap());
+        assert_eq!(mode(&file), 0o600);
+        fs::write(&file, "kept").unwrap();
+        drop(open_private_file(&file).unwrap());
+        assert_eq!(fs::read(&file).unwrap(), b"kept");
+    }
+
+    #[test]
+    fn a_failed_write_leaves_nothing_behind() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("folder");
+        fs::create_dir(&folder).unwrap();
+        assert!(matches!(write_private_file(&folder, b"x"), Err(PlatformError::File { .. })));
+        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 1);
+    }
+}

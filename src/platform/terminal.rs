@@ -1,0 +1,80 @@
+//! What the streams of this process are good for.
+
+use super::variables::Variables;
+use std::io::IsTerminal;
+
+/// Which streams are terminals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Streams {
+    /// Standard input.
+    pub stdin: bool,
+    /// Standard output.
+    pub stdout: bool,
+}
+
+impl Streams {
+    /// Looks at those of this process.
+    pub fn of_process() -> Self {
+        Self { stdin: std::io::stdin().is_terminal(), stdout: std::io::stdout().is_terminal() }
+    }
+}
+
+/// What may be done on standard output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Terminal {
+    /// Why there can be no full screen, if so.
+    pub obstacle: Option<Obstacle>,
+    /// Whether colours are wanted and can be shown.
+    pub colour: bool,
+}
+
+/// Why a screen cannot be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Obstacle {
+    /// Keys cannot be read.
+    StdinIsNoTerminal,
+    /// Nothing can be drawn.
+    StdoutIsNoTerminal,
+    /// `TERM` is `dumb`, or not set.
+    DumbTerminal,
+}
+
+impl Terminal {
+    /// Decides from the streams, `TERM` and `NO_COLOR` (set to anything: [no colours](https://no-color.org)).
+    pub fn judge(streams: Streams, variables: &Variables) -> Self {
+        let dumb = variables.var("TERM").is_none_or(|term| term == "dumb");
+        let obstacle = match streams {
+            Streams { stdout: false, .. } => Some(Obstacle::StdoutIsNoTerminal),
+            Streams { stdin: false, .. } => Some(Obstacle::StdinIsNoTerminal),
+            _ if dumb => Some(Obstacle::DumbTerminal),
+            _ => None,
+        };
+        Self { obstacle, colour: streams.stdout && !dumb && variables.var("NO_COLOR").is_none() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judge(stdin: bool, stdout: bool, term: &str, no_color: &str) -> (Option<Obstacle>, bool) {
+        let variables = Variables::from([("TERM", term), ("NO_COLOR", no_color)]);
+        let terminal = Terminal::judge(Streams { stdin, stdout }, &variables);
+        (terminal.obstacle, terminal.colour)
+    }
+
+    #[test]
+    fn a_screen_needs_both_streams_and_a_terminal_that_can_draw() {
+        assert_eq!(judge(true, true, "xterm-256color", ""), (None, true));
+        assert_eq!(judge(false, true, "xterm", ""), (Some(Obstacle::StdinIsNoTerminal), true));
+        assert_eq!(judge(true, false, "xterm", ""), (Some(Obstacle::StdoutIsNoTerminal), false));
+        assert_eq!(judge(false, false, "xterm", ""), (Some(Obstacle::StdoutIsNoTerminal), false));
+        assert_eq!(judge(true, true, "dumb", ""), (Some(Obstacle::DumbTerminal), false));
+        assert_eq!(judge(true, true, "", ""), (Some(Obstacle::DumbTerminal), false));
+    }
+
+    #[test]
+    fn no_color_takes_colours_and_leaves_the_screen() {
+        assert_eq!(judge(true, true, "xterm", "1"), (None, false));
+    }
+}

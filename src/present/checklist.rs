@@ -1,0 +1,266 @@
+//! The checklist as lines of finished words: phases, and in them the steps.
+
+use super::cells;
+use super::format;
+use super::safe::Charset;
+use super::sign::Sign;
+use super::table::{Side, aligned};
+use super::tone::{Tone, Toned};
+use crate::analysis::last::LastTimes;
+use crate::analysis::splits::segment;
+use crate::drill::automation::Achieved;
+use crate::drill::checklist::{Progress, StepState};
+use crate::drill::ids::StepId;
+use crate::drill::procedure::Step;
+use crate::drill::session::Session;
+use crate::drill::time::{Elapsed, Moment};
+
+/// One line of the checklist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Line {
+    /// The heading of a phase.
+    Phase(String),
+    /// A step.
+    Step(StepRow),
+}
+
+/// A step in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepRow {
+    /// Which step.
+    pub id: StepId,
+    /// Its number on the screen, counted from 1.
+    pub number: usize,
+    /// Where it stands.
+    pub sign: Sign,
+    /// Whether it may start now.
+    pub ready: bool,
+    /// Its title, with the tone of the whole line.
+    pub title: Toned,
+    /// The level achieved; as long as there is none, the planned one, muted.
+    pub automation: Toned,
+    /// The time spent in it, live while it runs; `~` before what is estimated.
+    pub took: Option<String>,
+    /// The time it took the last time.
+    pub last: Option<String>,
+    /// `corrected` or `late`, where its times were told afterwards.
+    pub mark: Option<&'static str>,
+    /// The last reason that was given for it.
+    pub reason: Option<String>,
+}
+
+/// Puts the whole checklist into words, in the order of the procedure.
+pub fn lines(session: &Session, now: &Moment, last: &LastTimes, charset: Charset) -> Vec<Line> {
+    let procedure = session.procedure();
+    let mut lines = Vec::with_capacity(procedure.steps.len() + procedure.phases.len());
+    let mut phase = None;
+    for (position, step) in procedure.steps.iter().enumerate() {
+        if phase.replace(step.phase) != Some(step.phase) {
+            lines.push(Line::Phase(phase_title(session, step.phase, charset)));
+        }
+        lines.extend(row(session, position, now, last, charset).map(Line::Step));
+    }
+    lines
+}
+
+/// Puts the step at one place of the procedure into words.
+pub fn row(
+    session: &Session,
+    position: usize,
+    now: &Moment,
+    last: &LastTimes,
+    charset: Charset,
+) -> Option<StepRow> {
+    let (step, progress) = (session.procedure().steps.get(position)?, session.checklist().at(position)?);
+    let sign = Sign::of(session, &step.id, progress.state);
+    let ready = may_start(session, position);
+    Some(StepRow {
+        id: step.id.clone(),
+        number: position + 1,
+        sign,
+        ready,
+        title: Toned::new(cells::shown(&step.title, charset), title_tone(sign, ready)),
+        automation: automation(step, progress),
+        took: segment(session, progress, now).map(took),
+        last: last.of_step(&step.id).map(format::step),
+        mark: mark(session, &step.id, progress),
+        reason: progress.reason.as_deref().map(|reason| cells::shown(reason, charset)),
+    })
+}
+
+/// As wide as a title or a reason gets where the lines of a checklist are printed.
+const WIDEST: usize = 60;
+
+/// Lays the checklist out in columns: sign, number, title, automation, time, last time, mark and reason.
+pub fn text(lines: &[Line], charset: Charset) -> Vec<String> {
+    let row = |row: &StepRow| {
+        vec![
+            row.sign.text(charset).to_owned(),
+            row.number.to_string(),
+            cells::fit(&row.title.text, WIDEST),
+            row.automation.text.clone(),
+            row.took.clone().unwrap_or_default(),
+            row.last.clone().unwrap_or_default(),
+            row.mark.unwrap_or_default().to_owned(),
+            row.reason.as_deref().map(|reason| cells::fit(reason, WIDEST)).unwrap_or_default(),
+        ]
+    };
+    let steps = lines.iter().filter_map(|line| match line {
+        Line::Step(step) => Some(row(step)),
+        Line::Phase(_) => None,
+    });
+    let sides = [Side::Left, Side::Right, Side::Left, Side::Left, Side::Right, Side::Right];
+    let mut steps = aligned(&steps.collect::<Vec<_>>(), &sides).into_iter();
+    let printed = lines.iter().filter_map(|line| match line {
+        Line::Phase(title) => Some(cells::fit(title, WIDEST)),
+        Line::Step(_) => steps.next(),
+    });
+    printed.collect()
+}
+
+/// Whether the step at a place is open and nothing that it comes after is.
+pub(super) fn may_start(session: &Session, position: usize) -> bool {
+    let open = session
+        .checklist()
+        .at(position)
+        .is_some_and(|progress| matches!(progress.state, StepState::Pending | StepState::Failed));
+    open && session.checklist().is_ready(position) && session.stage().is_open()
+}
+
+fn phase_title(session: &Session, phase: usize, charset: Charset) -> String {
+    let title = session.procedure().phases.get(phase).map(String::as_str).unwrap_or_default();
+    cells::shown(title, charset).to_uppercase()
+}
+
+fn title_tone(sign: Sign, ready: bool) -> Tone {
+    match sign {
+        Sign::Open if ready => Tone::Plain,
+        Sign::Done => Tone::Plain,
+        other => other.tone(),
+    }
+}
+
+fn automation(step: &Step, progress: &Progress) -> Toned {
+    match progress.achieved(step) {
+        Some(achieved) if achieved.is_automated() => Toned::new(achieved.word(), Tone::Automated),
+        Some(achieved) if achieved == Achieved::BROKEN => Toned::new(achieved.word(), Tone::Failed),
+        Some(achieved) => Toned::new(achieved.word(), Tone::Plain),
+        None => Toned::new(step.planned().word(), Tone::Muted),
+    }
+}
+
+/// Writes how long a step took.
+pub(super) fn took(elapsed: Elapsed) -> String {
+    let estimated = if elapsed.estimated { "~" } else { "" };
+    format!("{estimated}{}", format::step(elapsed.span))
+}
+
+/// Says whether a step's times were told when they were past.
+pub(super) fn mark(session: &Session, step: &StepId, progress: &Progress) -> Option<&'static str> {
+    let stamps =
+        progress.attempts.iter().flat_map(|it| [Some(&it.started), it.ended.as_ref().map(|it| &it.0)]);
+    if session.checklist().corrections.iter().any(|it| it.step == *step) {
+        Some("corrected")
+    } else if stamps.chain([progress.settled.as_ref()]).flatten().any(|stamp| stamp.late) {
+        Some("late")
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::rehearsal::{Rehearsal, procedure};
+    use crate::analysis::summary::Summary;
+    use crate::drill::automation::Level;
+    use crate::drill::command::Command;
+    use crate::drill::fact::HoldCause;
+    use crate::drill::procedure::Procedure;
+    use crate::drill::time::Span;
+
+    fn drawn(rehearsal: &Rehearsal, last: &LastTimes) -> Vec<String> {
+        let charset = Charset::Unicode;
+        text(&lines(&rehearsal.session, &rehearsal.now, last, charset), charset)
+    }
+
+    fn plan() -> Procedure {
+        let mut plan = procedure();
+        plan.phases.push("Check".into());
+        plan.steps[2].phase = 1;
+        plan.steps[2].run = Some("scripts/count-rows.sh".into());
+        plan
+    }
+
+    #[test]
+    fn a_running_session_in_words() {
+        let before = Rehearsal::new(plan()).declare().start("b").at(790).done("b");
+        let before = Summary::of(&before.session, &before.now).unwrap();
+        let last = LastTimes::of(&before.procedure, before.started_us + Span::from_secs(1), [&before]);
+        let level = Achieved::Level(Level::Checked);
+        let drill = Rehearsal::new(plan())
+            .at(5)
+            .declare()
+            .start("a")
+            .at(255)
+            .done("a")
+            .does(Command::SetLevel { step: "a".into(), level, why: "script".into() })
+            .start("b")
+            .at(300)
+            .hold("b", HoldCause::Approval)
+            .at(979);
+        let expected = [
+            "RESTORE",
+            "✓  1  Create the cluster    checked      4:10         script",
+            "⏸  2  Restore the database  documented  12:04  13:10",
+            "CHECK",
+            "·  3  Count the rows        scripted",
+        ];
+        assert_eq!(drawn(&drill, &last), expected);
+    }
+
+    #[test]
+    fn what_was_told_afterwards_or_estimated_is_marked() {
+        let begin = Command::StartStep { step: "a".into(), why: None };
+        let drill =
+            Rehearsal::new(plan()).declare().at(60).tells_of(30, begin).at(70).reboot().at(90).done("a");
+        let times = (drill.session.started().unwrap().wall, drill.now.wall);
+        let told = &drawn(&drill, &LastTimes::default())[1];
+        assert_eq!(told, "✓  1  Create the cluster    documented  ~1:00  late");
+        let correct = Command::CorrectTimes {
+            step: "a".into(),
+            attempt: 1,
+            started: times.0,
+            ended: Some(times.1),
+            why: "clock read wrong".into(),
+        };
+        let corrected = &drawn(&drill.does(correct), &LastTimes::default())[1];
+        assert!(corrected.ends_with("  corrected"), "{corrected}");
+    }
+
+    #[test]
+    fn tones_tell_what_is_ready_automated_broken_or_only_planned() {
+        let mut plan = plan();
+        plan.steps[1].after = vec!["a".into()];
+        let broken = Command::SetLevel { step: "c".into(), level: Achieved::BROKEN, why: "exit 1".into() };
+        let drill = Rehearsal::new(plan).declare().start("c").fail("c").does(broken);
+        let row = |at| row(&drill.session, at, &drill.now, &LastTimes::default(), Charset::Ascii).unwrap();
+        assert_eq!(
+            (row(0).ready, row(0).title.tone, row(0).automation.tone),
+            (true, Tone::Plain, Tone::Muted)
+        );
+        assert_eq!((row(1).ready, row(1).title.tone), (false, Tone::Muted));
+        assert_eq!((row(2).automation.text.as_str(), row(2).automation.tone), ("broken", Tone::Failed));
+        assert_eq!((row(2).sign.text(Charset::Ascii), row(2).title.tone), ("x", Tone::Failed));
+    }
+
+    #[test]
+    fn hostile_titles_are_safe_and_bounded() {
+        let mut plan = plan();
+        plan.steps[0].title = "\x1b]0;x\x07".to_owned() + &"a".repeat(1 << 20);
+        let drill = Rehearsal::new(plan);
+        let row = row(&drill.session, 0, &drill.now, &LastTimes::default(), Charset::Unicode).unwrap();
+        assert!(row.title.text.starts_with("␛]0;x␇aaa"));
+        assert!(row.title.text.len() < 20_000);
+    }
+}

@@ -1,0 +1,102 @@
+//! Notes as they are read: when, what sort, what, by whom.
+
+use super::cells;
+use super::format;
+use super::safe::Charset;
+use super::tone::Tone;
+use crate::drill::ids::EventId;
+use crate::drill::note::{Entry, Tag};
+use crate::drill::notebook::Note;
+use crate::drill::session::Session;
+
+/// A note in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoteRow {
+    /// The event that wrote it.
+    pub id: EventId,
+    /// When what it tells of happened: `14:21`, in the zone in which it was written.
+    pub time: String,
+    /// The sign of its sort; a space for a plain note.
+    pub sign: char,
+    /// The number of the step that it is on.
+    pub step: Option<usize>,
+    /// What it says; of an action also who, and by when.
+    pub text: String,
+    /// Who wrote it.
+    pub author: String,
+    /// `late`, `after the end`, `edited`, `done`, `taken back`: what has to be known about it.
+    pub marks: Vec<&'static str>,
+    /// What it is worth now.
+    pub tone: Tone,
+}
+
+/// Puts a note into words.
+pub fn row(session: &Session, note: &Note, charset: Charset) -> NoteRow {
+    let marks = [
+        (note.late, "late"),
+        (note.after, "after the end"),
+        (!note.before.is_empty(), "edited"),
+        (note.closed.is_some(), "done"),
+        (note.retracted.is_some(), "taken back"),
+    ];
+    let tone = match note.entry.tag {
+        _ if note.retracted.is_some() || note.closed.is_some() => Tone::Muted,
+        Tag::Surprise => Tone::Warned,
+        Tag::Action => Tone::Strong,
+        _ => Tone::Plain,
+    };
+    NoteRow {
+        id: note.id,
+        time: format::wall_minute(note.happened.wall, note.happened.utc_offset_s),
+        sign: note.entry.tag.sign().unwrap_or(' '),
+        step: note.entry.step.as_ref().and_then(|step| session.procedure().number(step)),
+        text: text(&note.entry, charset),
+        author: cells::shown(note.author.as_str(), charset),
+        marks: marks.into_iter().filter_map(|(holds, mark)| holds.then_some(mark)).collect(),
+        tone,
+    }
+}
+
+/// Writes what a note says: `Ann: rename the bucket by 2026-06-05`.
+pub(super) fn text(entry: &Entry, charset: Charset) -> String {
+    let label = |text: &str| cells::shown(text, charset);
+    let who = entry.who.as_ref().map(|who| format!("{}: ", label(who.as_str()))).unwrap_or_default();
+    let due = entry.due.map(|due| format!(" by {due}")).unwrap_or_default();
+    format!("{who}{}{due}", label(&entry.text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::rehearsal::{Rehearsal, event_id, procedure};
+    use crate::drill::command::Command;
+
+    #[test]
+    fn a_note_tells_what_became_of_it() {
+        let entry = Entry {
+            step: Some("b".into()),
+            tag: Tag::Action,
+            text: "rename\tthe bucket".into(),
+            who: Some("Ann".into()),
+            due: chrono::NaiveDate::from_ymd_opt(2026, 6, 5),
+        };
+        let drill = Rehearsal::new(procedure())
+            .declare()
+            .at(120)
+            .tells_of(60, Command::WriteNote { entry: entry.clone() })
+            .does(Command::AmendNote { note: event_id(3), entry })
+            .does(Command::CloseAction { note: event_id(3), why: String::new() });
+        let note = drill.session.notebook().iter().next().unwrap();
+        let expected = NoteRow {
+            id: event_id(3),
+            time: "13:55".into(),
+            sign: '>',
+            step: Some(2),
+            text: "Ann: rename the bucket by 2026-06-05".into(),
+            author: "Mara".into(),
+            marks: vec!["late", "edited", "done"],
+            tone: Tone::Muted,
+        };
+        assert_eq!(row(&drill.session, note, Charset::Unicode), expected);
+    }
+}

@@ -1,0 +1,108 @@
+//! The text of `show`: a session on one page.
+
+use crate::analysis::last::LastTimes;
+use crate::analysis::metrics::Metrics;
+use crate::drill::procedure::Anchor;
+use crate::drill::session::{Finding, Session};
+use crate::drill::time::Moment;
+use crate::present::cells;
+use crate::present::checklist;
+use crate::present::environment::environment;
+use crate::present::finding::finding;
+use crate::present::format;
+use crate::present::headline::headline;
+use crate::present::notes;
+use crate::present::objectives::figures;
+use crate::present::people::people;
+use crate::present::safe::Charset;
+use crate::present::sign::dot;
+use crate::present::table::aligned;
+
+/// Tells a whole session: who and where, the answer, the figures, the steps, what was written, and what happened to
+/// the clocks. Parts of which there is nothing to tell are left out.
+pub fn text(session: &Session, now: &Moment, charset: Charset) -> String {
+    let parts = [
+        header(session, charset),
+        vec![headline(session, now, charset).text],
+        objectives(session, now, charset),
+        anchors(session, charset),
+        steps(session, now, charset),
+        written(session, charset),
+        findings(session),
+    ];
+    let told = parts.into_iter().filter(|part| !part.is_empty()).map(|part| part.join("\n"));
+    told.collect::<Vec<_>>().join("\n\n") + "\n"
+}
+
+fn header(session: &Session, charset: Charset) -> Vec<String> {
+    let title = cells::shown(&session.procedure().title, charset);
+    let Some(opening) = session.opening() else { return vec![title] };
+    let place = environment(&opening.environment, opening.protected, charset).text;
+    let id = session.log().last().map(|event| event.session.as_str()).unwrap_or_default();
+    let sort = [opening.simulated.then_some("simulated outage"), opening.sample.then_some("sample")];
+    let time = |moment: &Moment| format::date_time(moment.wall, moment.utc_offset_s);
+    let life = [format!("session {}", cells::shown(id, charset)), session.stage().word().to_owned()]
+        .into_iter()
+        .chain(session.started().map(|it| format!("began {}", time(it))))
+        .chain(session.ended().map(|it| format!("ended {}", time(it))))
+        .chain(sort.into_iter().flatten().map(str::to_owned));
+    vec![format!("{place}  {title}"), life.collect::<Vec<_>>().join(dot(charset)), people(session, charset)]
+}
+
+fn objectives(session: &Session, now: &Moment, charset: Charset) -> Vec<String> {
+    let metrics = Metrics::of(session, now);
+    let rows = figures(session, &metrics, now, charset).into_iter().map(|it| vec![it.name, it.value.text]);
+    aligned(&rows.collect::<Vec<_>>(), &[])
+}
+
+fn anchors(session: &Session, charset: Charset) -> Vec<String> {
+    let row = |anchor: Anchor| {
+        let mark = session.anchor(anchor)?;
+        let by = mark.by.map(|by| format!(" by {}", cells::shown(by.as_str(), charset)));
+        let played = if mark.simulated { ", simulated" } else { "" };
+        let how = format!("{}{}{played}", mark.source.word(), by.unwrap_or_default());
+        let time = format::date_time(mark.moment.wall, mark.moment.utc_offset_s);
+        Some(vec![anchor.word().to_owned(), time, how])
+    };
+    aligned(&Anchor::ALL.into_iter().filter_map(row).collect::<Vec<_>>(), &[])
+}
+
+fn steps(session: &Session, now: &Moment, charset: Charset) -> Vec<String> {
+    checklist::text(&checklist::lines(session, now, &LastTimes::default(), charset), charset)
+}
+
+fn written(session: &Session, charset: Charset) -> Vec<String> {
+    let rows = session.notebook().iter().map(|note| notes::row(session, note, charset));
+    let line = |row: notes::NoteRow| {
+        let step = row.step.map(|number| format!("{}on {number}", dot(charset))).unwrap_or_default();
+        let marks = if row.marks.is_empty() { String::new() } else { format!(" ({})", row.marks.join(", ")) };
+        format!("{} {} {}{step}{}{}{marks}", row.time, row.sign, row.text, dot(charset), row.author)
+    };
+    rows.map(line).collect()
+}
+
+fn findings(session: &Session) -> Vec<String> {
+    let line =
+        |it: &Finding| format!("{} {}", format::date_time(it.at.wall, it.at.utc_offset_s), finding(it.what));
+    session.findings().iter().map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::rehearsal::{Rehearsal, procedure, whole_drill};
+
+    #[test]
+    fn a_whole_drill_on_one_page() {
+        let drill = whole_drill();
+        insta::assert_snapshot!("page", text(&drill.session, &drill.now, Charset::Unicode));
+    }
+
+    #[test]
+    fn a_running_drill_in_ascii() {
+        let drill = Rehearsal::new(procedure()).declare().start("b").at(75);
+        let page = text(&drill.session, &drill.now, Charset::Ascii);
+        assert!(page.is_ascii(), "{page}");
+        insta::assert_snapshot!("ascii_page", page);
+    }
+}

@@ -1,0 +1,27 @@
+//! How single values are written.
+
+use crate::drill::time::{Moment, WallTime};
+use crate::present::format;
+use serde::{Serialize, Serializer};
+
+/// A key whose value a later capability fills; `null` until then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Later;
+
+/// A JSON object whose keys stand in a given order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InOrder<V>(pub Vec<(&'static str, V)>);
+
+impl<V: Serialize> Serialize for InOrder<V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
+    }
+}
+
+pub(super) fn at(moment: &Moment) -> String {
+    wall(moment.wall)
+}
+
+pub(super) fn wall(time: WallTime) -> String {
+    format::rfc3339_millis(time)
+}

@@ -1,0 +1,281 @@
+//! One row for each session, for lists. Made by the engine, thrown away and rebuilt at will.
+
+use super::error::{At, StoreError};
+use super::open::Store;
+use super::read;
+use crate::drill::event::Event;
+use crate::drill::ids::{Digest, EnvironmentName, ProcedureId, SessionId};
+use crate::drill::time::WallTime;
+use rusqlite::types::Value;
+use rusqlite::{Connection, Transaction, TransactionBehavior, named_params, params_from_iter};
+
+/// A session as lists show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SummaryRow {
+    /// Which session.
+    pub session: SessionId,
+    /// Of which procedure.
+    pub procedure: ProcedureId,
+    /// Where.
+    pub environment: EnvironmentName,
+    /// Its state, in a word of the engine's.
+    pub state: String,
+    /// When it was started.
+    pub started: WallTime,
+    /// When it ended; `None` while it is open.
+    pub ended: Option<WallTime>,
+    /// How many of its actions are not closed.
+    pub open_actions: u32,
+    /// Whether it was made up to show the tool.
+    pub sample: bool,
+    /// Everything else, in JSON; the store does not read it.
+    pub body: String,
+}
+
+/// Which sessions a list wants; the default is all of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SummaryQuery {
+    /// Of this procedure alone.
+    pub procedure: Option<ProcedureId>,
+    /// Of this environment alone.
+    pub environment: Option<EnvironmentName>,
+    /// In one of these states; none named is any.
+    pub states: Vec<String>,
+    /// Samples alone, or all but samples.
+    pub sample: Option<bool>,
+    /// Those alone that have open actions.
+    pub with_open_actions: bool,
+    /// At most so many.
+    pub limit: Option<u32>,
+    /// Without the first so many.
+    pub offset: u32,
+}
+
+const COLUMNS: &str =
+    "session_id, procedure, environment, state, started_us, ended_us, open_actions, sample, body";
+
+/// Makes the summary of a session from its events; the last argument finds the texts that they name. `None` leaves the
+/// session out of the lists.
+pub type Summarise<'a> =
+    &'a mut dyn FnMut(&SessionId, &[Event], &dyn Fn(&Digest) -> Option<String>) -> Option<SummaryRow>;
+
+impl Store {
+    /// Returns the sessions that the query asks for, the newest first.
+    pub fn summaries(&self, query: &SummaryQuery) -> Result<Vec<SummaryRow>, StoreError> {
+        self.heed(select(&self.connection, query).at(&self.path))
+    }
+
+    /// Returns how many sessions of a procedure, samples apart, began before a time.
+    pub fn count_before(&self, procedure: &ProcedureId, before: WallTime) -> Result<u64, StoreError> {
+        let sql = "select count(*) from summary where procedure = ?1 and started_us < ?2 and not sample";
+        let count = self.connection.prepare_cached(sql).and_then(|mut statement| {
+            statement.query_row((procedure.as_str(), before.micros()), |row| row.get::<_, i64>(0))
+        });
+        Ok(u64::try_from(count.at(&self.path)?).unwrap_or_default())
+    }
+
+    /// Puts a summary in the place of the one before it.
+    pub fn save_summary(&mut self, row: &SummaryRow) -> Result<(), StoreError> {
+        self.require_writable()?;
+        self.heed(save(&self.connection, row).at(&self.path))
+    }
+
+    /// Throws all summaries away and makes them anew, in one transaction.
+    pub fn rebuild_summaries(&mut self, summarise: Summarise<'_>) -> Result<(), StoreError> {
+        let sessions = self.session_ids()?;
+        self.rebuild(&sessions, true, summarise)
+    }
+
+    /// Makes the summaries of some sessions anew, after an import.
+    pub fn rebuild_summaries_of(
+        &mut self,
+        sessions: &[SessionId],
+        summarise: Summarise<'_>,
+    ) -> Result<(), StoreError> {
+        self.rebuild(sessions, false, summarise)
+    }
+
+    fn rebuild(
+        &mut self,
+        sessions: &[SessionId],
+        all: bool,
+        summarise: Summarise<'_>,
+    ) -> Result<(), StoreError> {
+        self.require_writable()?;
+        let mut rebuild = || {
+            let transaction = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)?;
+            if all {
+                transaction.execute("delete from summary", [])?;
+            }
+            for session in sessions {
+                transaction.execute("delete from summary where session_id = ?1", [session.as_str()])?;
+                let events = read::events(&transaction, session)?;
+                let document = |digest: &Digest| read::document(&transaction, digest).ok().flatten();
+                if let Some(row) = summarise(session, &events, &document) {
+                    save(&transaction, &row)?;
+                }
+            }
+            transaction.commit()
+        };
+        self.heed(rebuild().at(&self.path))
+    }
+}
+
+/// Puts a summary in the place of the one before it.
+pub(super) fn save(connection: &Connection, row: &SummaryRow) -> rusqlite::Result<()> {
+    let mut statement = connection.prepare_cached(&format!(
+        "insert into summary ({COLUMNS}) values \
+             (:session, :procedure, :environment, :state, :started, :ended, :open_actions, :sample, :body)
+         on conflict (session_id) do update set procedure = :procedure, environment = :environment, state = :state,
+             started_us = :started, ended_us = :ended, open_actions = :open_actions, sample = :sample, body = :body"
+    ))?;
+    statement.execute(named_params! {
+        ":session": row.session.as_str(),
+        ":procedure": row.procedure.as_str(),
+        ":environment": row.environment.as_str(),
+        ":state": row.state,
+        ":started": row.started.micros(),
+        ":ended": row.ended.map(WallTime::micros),
+        ":open_actions": row.open_actions,
+        ":sample": row.sample,
+        ":body": row.body,
+    })?;
+    Ok(())
+}
+
+fn select(connection: &Connection, query: &SummaryQuery) -> rusqlite::Result<Vec<SummaryRow>> {
+    let mut parameters: Vec<Value> = Vec::new();
+    let mut conditions = vec!["true".to_owned()];
+    let mut text = |text: &str| {
+        parameters.push(Value::Text(text.to_owned()));
+        format!("?{}", parameters.len())
+    };
+    if let Some(procedure) = &query.procedure {
+        conditions.push(format!("procedure = {}", text(procedure.as_str())));
+    }
+    if let Some(environment) = &query.environment {
+        conditions.push(format!("environment = {}", text(environment.as_str())));
+    }
+    if !query.states.is_empty() {
+        let states: Vec<String> = query.states.iter().map(|state| text(state)).collect();
+        conditions.push(format!("state in ({})", states.join(", ")));
+    }
+    if let Some(sample) = query.sample {
+        conditions.push(format!("sample = {}", u8::from(sample)));
+    }
+    if query.with_open_actions {
+        conditions.push("open_actions > 0".to_owned());
+    }
+    let limit = query.limit.map_or(-1, i64::from);
+    connection
+        .prepare_cached(&format!(
+            "select {COLUMNS} from summary where {} \
+             order by started_us desc, session_id limit {limit} offset {}",
+            conditions.join(" and "),
+            query.offset
+        ))?
+        .query_map(params_from_iter(parameters), read_row)?
+        .collect()
+}
+
+fn read_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<SummaryRow> {
+    let text = |column: usize| row.get::<_, String>(column);
+    Ok(SummaryRow {
+        session: SessionId::new(text(0)?),
+        procedure: ProcedureId::new(text(1)?),
+        environment: EnvironmentName::new(text(2)?),
+        state: text(3)?,
+        started: WallTime::from_micros(row.get(4)?),
+        ended: row.get::<_, Option<i64>>(5)?.map(WallTime::from_micros),
+        open_actions: row.get(6)?,
+        sample: row.get(7)?,
+        body: text(8)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::{self, decided, note};
+    use super::super::{Decided, Heads};
+    use super::*;
+    use std::convert::Infallible;
+    use tempfile::TempDir;
+
+    /// Ten sessions, `s0` the oldest.
+    fn ten(home: &TempDir) -> Store {
+        let mut store = fixtures::open(home);
+        for n in 0..10 {
+            let mut row = fixtures::summary(&format!("s{n}"), n);
+            row.procedure = ProcedureId::from(if n % 2 == 0 { "even" } else { "odd" });
+            row.environment = EnvironmentName::from(if n < 5 { "test" } else { "production" });
+            row.state = if n < 8 { "sealed" } else { "running" }.to_owned();
+            row.sample = n == 3;
+            row.open_actions = u32::from(n == 4);
+            store.save_summary(&row).unwrap();
+        }
+        store
+    }
+
+    fn names(store: &Store, query: &SummaryQuery) -> String {
+        let rows = store.summaries(query).unwrap();
+        rows.iter().map(|row| row.session.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn the_newest_come_first_and_each_wish_leaves_some_out() {
+        let home = tempfile::tempdir().unwrap();
+        let store = ten(&home);
+        let all = SummaryQuery::default();
+        assert_eq!(names(&store, &all), "s9 s8 s7 s6 s5 s4 s3 s2 s1 s0");
+        assert_eq!(names(&store, &SummaryQuery { limit: Some(2), offset: 1, ..all.clone() }), "s8 s7");
+        assert_eq!(names(&store, &SummaryQuery { offset: 8, ..all.clone() }), "s1 s0");
+        let even = SummaryQuery { procedure: Some(ProcedureId::from("even")), ..all.clone() };
+        assert_eq!(names(&store, &even), "s8 s6 s4 s2 s0");
+        let even_test = SummaryQuery { environment: Some(EnvironmentName::from("test")), ..even };
+        assert_eq!(names(&store, &even_test), "s4 s2 s0");
+        let open = SummaryQuery { states: vec!["running".into(), "briefing".into()], ..all.clone() };
+        assert_eq!(names(&store, &open), "s9 s8");
+        assert_eq!(names(&store, &SummaryQuery { sample: Some(true), ..all.clone() }), "s3");
+        assert_eq!(names(&store, &SummaryQuery { with_open_actions: true, ..all }), "s4");
+    }
+
+    #[test]
+    fn a_list_is_read_along_its_index_without_sorting() {
+        let home = tempfile::tempdir().unwrap();
+        let store = ten(&home);
+        let plan: Vec<String> = store
+            .connection
+            .prepare(
+                "explain query plan select body from summary where procedure = 'x' and state in ('a', 'b') \
+                      order by started_us desc, session_id limit 100",
+            )
+            .unwrap()
+            .query_map([], |row| row.get(3))
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap();
+        assert_eq!(plan, ["SCAN summary USING INDEX summary_newest"]);
+    }
+
+    #[test]
+    fn summaries_can_be_thrown_away_and_made_anew_from_events_and_texts() {
+        let home = tempfile::tempdir().unwrap();
+        let mut store = ten(&home);
+        let mut opening = decided([note(1, "one"), note(2, "two")]);
+        let digest = super::super::chain::digest("text");
+        opening.document = Some((digest.clone(), "text".to_owned()));
+        let never = &mut |_: &[Event]| -> Result<Decided, Infallible> { unreachable!("nobody else wrote") };
+        store.append(&fixtures::session(), &Heads::default(), opening, never).unwrap();
+        let summarise =
+            &mut |session: &SessionId, events: &[Event], document: &dyn Fn(&Digest) -> Option<String>| {
+                let mut row = fixtures::summary(session.as_str(), 7);
+                row.body = format!("{} {}", events.len(), document(&digest).unwrap());
+                Some(row)
+            };
+        store.rebuild_summaries_of(&[fixtures::session()], summarise).unwrap();
+        assert_eq!(store.summaries(&SummaryQuery::default()).unwrap().len(), 11);
+        store.rebuild_summaries(summarise).unwrap();
+        let rows = store.summaries(&SummaryQuery::default()).unwrap();
+        assert_eq!((rows.len(), rows[0].body.as_str()), (1, "2 text"));
+    }
+}

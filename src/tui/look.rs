@@ -1,0 +1,82 @@
+//! What a tone looks like: the terminal's own sixteen colours and no background, or no colour at all.
+
+use crate::present::safe::Charset;
+use crate::present::tone::Tone;
+use ratatui::style::{Color, Modifier, Style};
+use ratatui::symbols::border;
+
+/// Colours and characters of all screens.
+#[derive(Debug, Clone)]
+pub struct Look {
+    /// Which characters the tool draws with.
+    pub charset: Charset,
+    colour: bool,
+    changed: Vec<(Tone, Color)>,
+}
+
+/// Plain ASCII frames.
+const ASCII: border::Set<'static> = border::Set {
+    top_left: "+",
+    top_right: "+",
+    bottom_left: "+",
+    bottom_right: "+",
+    vertical_left: "|",
+    vertical_right: "|",
+    horizontal_top: "-",
+    horizontal_bottom: "-",
+};
+
+impl Look {
+    /// Makes the usual look.
+    pub fn new(charset: Charset, colour: bool) -> Self {
+        Self { charset, colour, changed: Vec::new() }
+    }
+
+    /// Gives a tone another colour.
+    pub fn recolour(&mut self, tone: Tone, colour: Color) {
+        self.changed.push((tone, colour));
+    }
+
+    /// Returns the style of a tone. Without colour, weight and reverse still tell the strong tones apart.
+    pub fn style(&self, tone: Tone) -> Style {
+        let (colour, modifier) = ink(tone);
+        let style = Style::new().add_modifier(modifier);
+        let changed = self.changed.iter().rev().find(|(it, _)| *it == tone).map(|(_, colour)| *colour);
+        match changed.or(colour) {
+            Some(colour) if self.colour => style.fg(colour),
+            _ => style,
+        }
+    }
+
+    /// Returns the frame of boxes.
+    pub fn borders(&self) -> border::Set<'static> {
+        match self.charset {
+            Charset::Unicode => border::ROUNDED,
+            Charset::Ascii => ASCII,
+        }
+    }
+
+    /// Picks between a sign and its ASCII twin.
+    pub fn sign(&self, unicode: &'static str, ascii: &'static str) -> &'static str {
+        match self.charset {
+            Charset::Unicode => unicode,
+            Charset::Ascii => ascii,
+        }
+    }
+}
+
+/// The colour and the weight of a tone on a terminal whose background is unknown: nothing relies on pale colours.
+const fn ink(tone: Tone) -> (Option<Color>, Modifier) {
+    match tone {
+        Tone::Plain => (None, Modifier::empty()),
+        Tone::Muted => (None, Modifier::DIM),
+        Tone::Strong => (None, Modifier::BOLD),
+        Tone::Accent | Tone::Running => (Some(Color::Cyan), Modifier::BOLD),
+        Tone::Environment => (Some(Color::Green), Modifier::BOLD.union(Modifier::REVERSED)),
+        Tone::Protected => (Some(Color::Red), Modifier::BOLD.union(Modifier::REVERSED)),
+        Tone::Done | Tone::Ahead => (Some(Color::Green), Modifier::empty()),
+        Tone::Behind | Tone::Failed => (Some(Color::Red), Modifier::BOLD),
+        Tone::Held | Tone::Warned => (Some(Color::Yellow), Modifier::BOLD),
+        Tone::Automated => (Some(Color::Magenta), Modifier::empty()),
+    }
+}

@@ -1,0 +1,21 @@
+//! Floor 5: speaks to the terminal. Keys become effects, effects go to the engine, its board becomes frames.
+//!
+//! ```text
+//! input ─→ app (screen, overlays) ─→ effects ─→ run ─→ engine
+//!                  ↑                                     │
+//!                  └──────────── world (one look) ───────┘
+//! ```
+
+pub mod action;
+pub mod app;
+pub mod effect;
+mod input;
+pub mod keymap;
+pub mod look;
+pub mod overlays;
+pub mod picture;
+pub mod run;
+pub mod screens;
+mod terminal;
+pub mod widgets;
+pub mod world;

@@ -1,0 +1,335 @@
+//! The loop: input, news, beats and signals in; effects carried out; a frame drawn when something on it changed.
+
+use super::app::{App, Settings};
+use super::effect::{Ask, Effect, ProcedureRef, StartOrder};
+use super::input::{self, Input};
+use super::screens::{
+    Screen, briefing::Briefing, drill::Drill, home::Home, review::Review, scribe::Scribe, start::Start,
+};
+use super::terminal::FullScreen;
+use super::world::World;
+use crate::drill::command::{Command, Request};
+use crate::drill::event::Door;
+use crate::drill::fact::Role;
+use crate::drill::ids::SessionId;
+use crate::drill::session::Stage;
+use crate::drill::time::{MICROS, Moment};
+use crate::engine::desk::Order;
+use crate::engine::{Engine, EngineError, Happening};
+use crate::library::{self, Found};
+use crate::present::tone::Tone;
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use ratatui::crossterm::clipboard::CopyToClipboard;
+use ratatui::crossterm::event::Event;
+use ratatui::crossterm::execute;
+use ratatui::layout::Position;
+use std::io::{self, Stdout, stdout};
+use std::time::Duration;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+/// Why the loop ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// Somebody left.
+    Left,
+    /// The terminal is gone, or a signal asked.
+    Asked,
+}
+
+/// What the faces hold together: everything but the terminal, so that tests drive the same thing.
+pub struct Faces {
+    /// The session and the disk.
+    pub engine: Engine,
+    /// Screens and overlays.
+    pub app: App,
+    /// What stays the same.
+    pub settings: Settings,
+    role: Option<Role>,
+}
+
+impl Faces {
+    /// Sets the faces up; nothing is shown yet.
+    pub fn new(engine: Engine, app: App, settings: Settings) -> Self {
+        Self { engine, app, settings, role: None }
+    }
+
+    /// Opens a session as soon as the loop runs.
+    pub fn open(&mut self, session: SessionId, role: Option<Role>) {
+        self.role = role;
+        self.engine.open_session(session);
+    }
+
+    /// Answers what came from the terminal; returns what only the terminal can do.
+    pub fn input(&mut self, event: &Event, at: &Moment) -> Vec<Effect> {
+        let world = World::of(&self.app, &self.engine, &self.settings, at);
+        let effects = self.app.input(event, &world);
+        effects.into_iter().filter_map(|effect| self.carry_out(effect, at)).collect()
+    }
+
+    /// Carries out what concerns the session and the disk; returns what is left for the terminal.
+    pub fn carry_out(&mut self, effect: Effect, at: &Moment) -> Option<Effect> {
+        match effect {
+            Effect::Ask(ask) => self.ask(ask, at),
+            Effect::CloseAction { session, note, why } => {
+                let request = self.request(Command::CloseAction { note, why }, at);
+                self.engine.close_action(session, request);
+            }
+            Effect::Home => {
+                self.engine.leave_session();
+                self.engine.list();
+                self.app.settle_screen(Home::default().into());
+            }
+            Effect::Prepare(procedure) => self.prepare(&procedure),
+            Effect::Start(order) => self.start(*order, at),
+            Effect::Open { session, role } => self.open(session, role),
+            Effect::KeepDraft(text) => self.engine.keep_draft(text),
+            other => return Some(other),
+        }
+        None
+    }
+
+    fn request(&self, command: Command, at: &Moment) -> Request {
+        Request::now(command, at.clone(), self.settings.me.clone(), Door::Screen)
+    }
+
+    fn ask(&mut self, Ask { command, since, told }: Ask, at: &Moment) {
+        let mut request = self.request(command, at);
+        if let Some(since) = since {
+            request.happened = since.wall.min(at.wall);
+        }
+        if let Some(told) = told {
+            request = request.at(told);
+        }
+        match self.engine.ask(request) {
+            Ok(()) => self.changed(at),
+            Err(EngineError::Refused(refusal)) => self.app.say(refusal.to_string(), Tone::Warned),
+            Err(error) => self.app.say(error.to_string(), Tone::Failed),
+        }
+    }
+
+    fn prepare(&mut self, procedure: &str) {
+        match library::find(procedure, self.engine.places()).and_then(|found| found.load()) {
+            Ok(loaded) => self.app.settle_screen(Start::new(&loaded, &self.settings.me).into()),
+            Err(error) => self.app.say(error.line(), Tone::Failed),
+        }
+    }
+
+    fn start(&mut self, order: StartOrder, at: &Moment) {
+        let found = match order.procedure {
+            ProcedureRef::File(path) => Ok(Found::File(path)),
+            ProcedureRef::BuiltIn(id) => library::find(&id, self.engine.places()),
+        };
+        match found.and_then(|found| found.load()) {
+            Ok(procedure) => {
+                let order = Order {
+                    procedure,
+                    environment: order.environment,
+                    owner: order.owner,
+                    shadows: order.shadows,
+                    simulated: order.simulated,
+                    declare: false,
+                };
+                self.engine.start(order, at);
+            }
+            Err(error) => self.app.say(error.line(), Tone::Failed),
+        }
+    }
+
+    /// Takes in what the engine tells.
+    pub fn happened(&mut self, happening: Happening, now: &Moment) {
+        match happening {
+            Happening::Opened(_) => self.enter(now),
+            Happening::TurnedDown(refusal) => {
+                self.app.say(format!("somebody was quicker: {refusal}"), Tone::Warned);
+            }
+            Happening::Trouble(said) => self.app.say(said, Tone::Failed),
+            Happening::Board | Happening::Lists => {}
+        }
+        if let Some(notice) = self.engine.take_notices().into_iter().next() {
+            self.app.say(notice, Tone::Warned);
+        }
+        self.changed(now);
+    }
+
+    /// Shows the screen that fits the session that was just opened.
+    fn enter(&mut self, now: &Moment) {
+        let Some(session) = self.engine.board().map(super::super::engine::board::Board::session) else {
+            return;
+        };
+        let stage = session.stage();
+        let known = session.people().iter().any(|it| it.name == self.settings.me && it.until.is_none());
+        self.app.role = self.role.take();
+        let scribe = self.app.role == Some(Role::Scribe);
+        if let Some(role) = self.app.role.filter(|role| *role != Role::Owner && !known && stage.is_open()) {
+            let command = Command::Join { name: self.settings.me.clone(), role };
+            let request = self.request(command, now);
+            if let Err(error) = self.engine.ask(request) {
+                self.app.say(error.to_string(), Tone::Warned);
+            }
+        }
+        let screen: Screen = match stage {
+            Stage::Briefing | Stage::Running if scribe => {
+                Scribe::new(self.engine.kept_draft().unwrap_or_default()).into()
+            }
+            Stage::Briefing => Briefing::default().into(),
+            Stage::Running => Drill::default().into(),
+            Stage::Finished | Stage::Sealed | Stage::Aborted => Review::default().into(),
+        };
+        self.app.settle_screen(screen);
+    }
+
+    fn changed(&mut self, now: &Moment) {
+        let world = World::of(&self.app, &self.engine, &self.settings, now);
+        self.app.changed(&world);
+    }
+
+    /// Draws a frame into the terminal.
+    pub fn draw<B: ratatui::backend::Backend>(
+        &self,
+        terminal: &mut Terminal<B>,
+        now: &Moment,
+    ) -> Result<(), B::Error> {
+        terminal.draw(|frame| {
+            let world = World::of(&self.app, &self.engine, &self.settings, now);
+            let area = frame.area();
+            if let Some((x, y)) = self.app.draw(area, frame.buffer_mut(), &world) {
+                frame.set_cursor_position(Position::new(x, y));
+            }
+        })?;
+        Ok(())
+    }
+
+    /// Returns how long the frame stays true by itself: to the next full second of the recovery clock; `None` while no
+    /// clock is on the screen.
+    fn next_beat(&self, now: &Moment) -> Option<Duration> {
+        let session = self.engine.board()?.session();
+        let face = session.clock(now);
+        let cleanup = session.cleanup_clock(now);
+        if !session.stage().is_open() {
+            return None;
+        }
+        let clock = if face.running { face } else { cleanup };
+        let into = clock.elapsed.span.micros().rem_euclid(MICROS);
+        Some(Duration::from_micros(u64::try_from(MICROS - into).unwrap_or(1_000_000)))
+    }
+}
+
+/// The signals that a full-screen program answers.
+struct Signals {
+    resize: Signal,
+    stop: Signal,
+    go_on: Signal,
+    terminate: Signal,
+    hang_up: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn listen() -> io::Result<Self> {
+        Ok(Self {
+            resize: signal(SignalKind::window_change())?,
+            stop: signal(SignalKind::from_raw(rustix::process::Signal::TSTP.as_raw()))?,
+            go_on: signal(SignalKind::from_raw(rustix::process::Signal::CONT.as_raw()))?,
+            terminate: signal(SignalKind::terminate())?,
+            hang_up: signal(SignalKind::hangup())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+}
+
+/// What woke the loop.
+enum Wake {
+    Input(Option<Input>),
+    Happening(Happening),
+    Beat,
+    Resize,
+    Stop,
+    GoOn,
+    End,
+}
+
+/// Runs the faces in the terminal until somebody leaves, or the terminal does.
+pub async fn run(faces: &mut Faces) -> io::Result<Ended> {
+    let mut screen = FullScreen::take()?;
+    let mut terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
+    let mut signals = Signals::listen()?;
+    let mut inputs = input::listen(faces.engine.clock());
+    let mut now = faces.engine.read_clock();
+    faces.draw(&mut terminal, &now.moment)?;
+    loop {
+        let beat = faces.next_beat(&now.moment);
+        let wake = tokio::select! {
+            biased;
+            input = inputs.recv() => Wake::Input(input),
+            happening = faces.engine.next() => Wake::Happening(happening),
+            () = tokio::time::sleep(beat.unwrap_or(Duration::MAX)), if beat.is_some() => Wake::Beat,
+            _ = signals.resize.recv() => Wake::Resize,
+            _ = signals.stop.recv() => Wake::Stop,
+            _ = signals.go_on.recv() => Wake::GoOn,
+            _ = signals.terminate.recv() => Wake::End,
+            _ = signals.hang_up.recv() => Wake::End,
+            _ = signals.interrupt.recv() => Wake::End,
+        };
+        now = faces.engine.read_clock();
+        match wake {
+            Wake::Input(None | Some(Input::Gone)) | Wake::End => return Ok(Ended::Asked),
+            Wake::Input(Some(Input::Event(event, at))) => {
+                let mut next = Some((event, at));
+                while let Some((event, at)) = next {
+                    let effects = faces.input(&event, &at.moment);
+                    if leaves(effects, faces, &mut screen, &mut terminal)? {
+                        return Ok(Ended::Left);
+                    }
+                    next = match inputs.try_recv() {
+                        Ok(Input::Event(event, at)) => Some((event, at)),
+                        Ok(Input::Gone) => return Ok(Ended::Asked),
+                        Err(_) => None,
+                    };
+                }
+            }
+            Wake::Happening(happening) => faces.happened(happening, &now.moment),
+            Wake::Beat => {}
+            Wake::Resize => terminal.autoresize()?,
+            Wake::Stop => suspend(&mut screen)?,
+            Wake::GoOn => {
+                screen.retake()?;
+                terminal.clear()?;
+            }
+        }
+        faces.draw(&mut terminal, &now.moment)?;
+    }
+}
+
+/// Does what only the terminal can; true when it is time to go.
+fn leaves(
+    effects: Vec<Effect>,
+    faces: &mut Faces,
+    screen: &mut FullScreen,
+    terminal: &mut Terminal<CrosstermBackend<Stdout>>,
+) -> io::Result<bool> {
+    for effect in effects {
+        match effect {
+            Effect::Quit => return Ok(true),
+            Effect::Copy(text) => execute!(stdout(), CopyToClipboard::to_clipboard_from(text))?,
+            Effect::Mouse(on) => {
+                FullScreen::mouse(on)?;
+                faces.app.mouse = on;
+            }
+            Effect::Suspend => {
+                suspend(screen)?;
+                screen.retake()?;
+                terminal.clear()?;
+            }
+            _ => {}
+        }
+    }
+    Ok(false)
+}
+
+/// Gives the terminal back and stops, as the shell expects of `Ctrl-z`; returns when the shell says to go on.
+fn suspend(screen: &mut FullScreen) -> io::Result<()> {
+    screen.release();
+    rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::STOP)?;
+    Ok(())
+}

@@ -1,0 +1,11 @@
+//! What fills the terminal.
+
+pub mod briefing;
+pub mod drill;
+pub mod home;
+pub mod review;
+mod screen;
+pub mod scribe;
+pub mod start;
+
+pub use screen::{Screen, Status, too_small};

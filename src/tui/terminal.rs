@@ -1,0 +1,71 @@
+//! Takes the terminal over and gives it back as it was, whatever happens.
+
+use ratatui::crossterm::{cursor, event, execute, terminal};
+use std::io::{self, Stdout, Write, stdout};
+use std::sync::Once;
+
+/// Holds the terminal in full-screen mode; dropping it gives the terminal back.
+#[derive(Debug)]
+pub struct FullScreen {
+    taken: bool,
+}
+
+impl FullScreen {
+    /// Takes the terminal over, and sees to it that a panic gives it back before its message is printed.
+    pub fn take() -> io::Result<Self> {
+        static HOOK: Once = Once::new();
+        HOOK.call_once(|| {
+            let before = std::panic::take_hook();
+            std::panic::set_hook(Box::new(move |panic| {
+                give_back();
+                before(panic);
+            }));
+        });
+        let mut screen = Self { taken: false };
+        screen.retake()?;
+        Ok(screen)
+    }
+
+    /// Takes the terminal over again after [`release`](Self::release).
+    pub fn retake(&mut self) -> io::Result<()> {
+        terminal::enable_raw_mode()?;
+        self.taken = true;
+        execute!(stdout(), terminal::EnterAlternateScreen, event::EnableBracketedPaste, cursor::Hide)
+    }
+
+    /// Gives the terminal back for a while.
+    pub fn release(&mut self) {
+        if std::mem::take(&mut self.taken) {
+            give_back();
+        }
+    }
+
+    /// Turns reports of the mouse on or off; off, the terminal selects text itself.
+    pub fn mouse(on: bool) -> io::Result<()> {
+        if on {
+            execute!(stdout(), event::EnableMouseCapture)
+        } else {
+            execute!(stdout(), event::DisableMouseCapture)
+        }
+    }
+}
+
+impl Drop for FullScreen {
+    fn drop(&mut self) {
+        self.release();
+    }
+}
+
+fn give_back() {
+    let mut out: Stdout = stdout();
+    // Nothing can be done about an error here, and a closed terminal is one of the reasons to be here.
+    let _ = execute!(
+        out,
+        event::DisableMouseCapture,
+        event::DisableBracketedPaste,
+        terminal::LeaveAlternateScreen,
+        cursor::Show
+    );
+    let _ = out.flush();
+    let _ = terminal::disable_raw_mode();
+}

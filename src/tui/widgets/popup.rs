@@ -1,0 +1,34 @@
+//! A box over the screen.
+
+use crate::present::cells;
+use crate::present::tone::Tone;
+use crate::tui::look::Look;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::widgets::{Block, Clear, Padding, Widget};
+
+/// The width that a popup takes where the screen has it.
+const WIDTH: u16 = 76;
+
+/// Draws an empty box with room for `rows` lines, centred a little above the middle; returns the room inside.
+pub fn draw(area: Rect, buf: &mut Buffer, look: &Look, title: &str, rows: usize) -> Rect {
+    let width = WIDTH.min(area.width.saturating_sub(2));
+    let height = u16::try_from(rows + 2).unwrap_or(u16::MAX).clamp(3, area.height);
+    let x = area.x + (area.width - width) / 2;
+    let y = area.y + (area.height - height) / 3;
+    framed(Rect { x, y, width, height }, buf, look, title)
+}
+
+/// Draws an empty box in just this place; returns the room inside.
+pub fn framed(place: Rect, buf: &mut Buffer, look: &Look, title: &str) -> Rect {
+    Clear.render(place, buf);
+    let title = cells::fit(title, usize::from(place.width.saturating_sub(4)));
+    let block = Block::bordered()
+        .border_set(look.borders())
+        .border_style(look.style(Tone::Accent))
+        .title(format!(" {title} "))
+        .padding(Padding::horizontal(1));
+    let inner = block.inner(place);
+    block.render(place, buf);
+    inner
+}
