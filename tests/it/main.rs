@@ -3,5 +3,7 @@
 mod architecture;
 mod overlays;
 mod practice;
+#[cfg(test)]
+mod scenarios;
 mod source;
 mod stage;
