@@ -5,8 +5,9 @@ use crate::cli::commands::deed::Deed;
 use clap::{Parser, Subcommand};
 
 const AFTER: &str = "\
-STEP is an id or a number, TIME is `-3m`, `14:05` or RFC 3339. What stands behind `note` is taken as it is; quoted, it
-may be followed by options. Each takes --help. The end of the input leaves the session open.";
+STEP is an id or a number, TIME is `-3m`, `14:05` or RFC 3339. What stands behind `note` is taken as
+it is; quoted, it may be followed by options. `anchor verified --why TEXT` says that the service is
+back. Each command takes --help. The end of the input leaves the session open.";
 
 /// What can be typed.
 #[derive(Debug, Parser)]
