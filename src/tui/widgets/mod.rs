@@ -2,4 +2,6 @@
 
 pub mod field;
 pub mod form;
+pub mod line;
+pub mod page;
 pub mod popup;
