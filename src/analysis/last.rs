@@ -54,7 +54,7 @@ mod tests {
         let summaries = [
             held(3, &[("a", 30)], |_| {}),
             held(1, &[("a", 10), ("b", 11)], |_| {}),
-            held(2, &[("a", 20)], |it| it.sample = true),
+            held(4, &[("a", 40)], |it| it.sample = true),
             held(2, &[("c", 20)], |it| it.procedure = "client-reports".into()),
             held(5, &[("b", 50)], |_| {}),
         ];

@@ -71,7 +71,8 @@ mod tests {
 
     #[test]
     fn across_a_reboot_a_segment_is_estimated() {
-        let drill = Rehearsal::new(procedure()).declare().start("a").at(30).reboot().at(90).done("a");
+        let drill = Rehearsal::new(procedure()).declare().start("a").at(30).reboot().at(80).fail("a");
+        let drill = drill.start("a").at(90).done("a");
         let progress = drill.session.checklist().at(0).unwrap();
         let expected = Elapsed { span: Span::from_secs(90), estimated: true };
         assert_eq!(segment(&drill.session, progress, &drill.now), Some(expected));

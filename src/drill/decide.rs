@@ -15,6 +15,9 @@ mod people;
 mod steps;
 mod undo;
 
+#[cfg(test)]
+mod tests;
+
 /// A fact to be written, with when it happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {

@@ -11,6 +11,9 @@ const UNITS: [(&str, i64); 5] = [
     ("ms", 1_000),
 ];
 
+/// The longest length in microseconds, 10,000 days: far above any objective, far below what would overflow a date.
+const LONGEST: i64 = 10_000 * 24 * 3_600 * 1_000_000;
+
 /// Why a text is no length.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DurationError {
@@ -27,7 +30,7 @@ pub enum DurationError {
     #[error("the units of a length of time go from large to small, each once, like 1d2h30m")]
     Order,
     /// More than fits.
-    #[error("this length of time is too long to be counted")]
+    #[error("this length of time is too long: 10,000 days are the most")]
     TooLong,
 }
 
@@ -51,7 +54,8 @@ pub fn parse_duration(text: &str) -> Result<Span, DurationError> {
         }
         let index = smaller.iter().position(|(name, _)| *name == unit).ok_or(DurationError::Order)?;
         let part = number.parse().ok().and_then(|number: i64| number.checked_mul(smaller[index].1));
-        micros = part.and_then(|part| micros.checked_add(part)).ok_or(DurationError::TooLong)?;
+        let sum = part.and_then(|part| micros.checked_add(part)).filter(|sum| *sum <= LONGEST);
+        micros = sum.ok_or(DurationError::TooLong)?;
         smaller = &smaller[index + 1..];
         rest = behind.trim_start();
     }

@@ -106,3 +106,109 @@ pub(super) mod kept {
         Ok(Box::new(known(&kind, version, body).unwrap_or_else(|| unknown(&kind, version, None))))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::drill::examples::{erasure, facts};
+    use crate::drill::note::Entry;
+    use crate::drill::stage::{Drill, entry, id, plan, wall};
+    use std::collections::BTreeSet;
+
+    /// Kind, version and body, one event a line. A line, once released, never changes: events of old stores are read by it.
+    const GOLDEN: &str = include_str!("../../tests/golden/facts.jsonl");
+
+    fn event(fact: Fact) -> Event {
+        Drill::empty(plan()).event(fact, wall(0), false)
+    }
+
+    /// Every fact as an event of its own, and then the extras that an event can have.
+    fn events() -> Vec<Event> {
+        let note = || event(Fact::NoteWritten(entry("x")));
+        let mut events: Vec<Event> = facts().into_iter().map(event).collect();
+        events.push(Event { late: true, ..note() });
+        events.push(Event { deed: id(7), ..note() });
+        let erased = event(erasure(id(1), entry_fact("[redacted]"), id(2), true));
+        events.push(Event { deed: id(7), late: true, ..erased });
+        events
+    }
+
+    fn entry_fact(text: &str) -> Fact {
+        Fact::NoteWritten(Entry { step: Some("a".into()), ..entry(text) })
+    }
+
+    fn line(event: &Event) -> String {
+        let (kind, version, body) = event.encode();
+        let body = if serde_json::from_str::<Value>(&body).is_ok() { body } else { json!(body).to_string() };
+        format!("{{\"kind\":\"{kind}\",\"version\":{version},\"body\":{body}}}")
+    }
+
+    #[test]
+    fn what_is_written_is_what_was_written_always() {
+        let written: Vec<String> = events().iter().map(line).collect();
+        for (at, (written, golden)) in written.iter().zip(GOLDEN.lines()).enumerate() {
+            assert_eq!(written, golden, "line {} of tests/golden/facts.jsonl", at + 1);
+        }
+        assert_eq!(written.len(), GOLDEN.lines().count());
+    }
+
+    #[test]
+    fn what_was_written_reads_as_what_it_was() {
+        for (golden, expected) in GOLDEN.lines().zip(events()) {
+            let (head, body) = golden.strip_suffix('}').unwrap().split_once(",\"body\":").unwrap();
+            let head: Value = serde_json::from_str(&format!("{head}}}")).unwrap();
+            let (kind, version) = (head["kind"].as_str().unwrap(), head["version"].as_u64().unwrap());
+            let body: String = serde_json::from_str(body).unwrap_or_else(|_| body.to_owned());
+            let version = u32::try_from(version).unwrap();
+            let blank = Event { deed: id(0), late: !expected.late, ..event(Fact::SessionFinished {}) };
+            assert_eq!(blank.with_body(kind, version, Some(&body)), expected, "{golden}");
+            assert_eq!(Fact::decode(kind, version, Some(&body)), expected.fact, "{golden}");
+        }
+    }
+
+    #[test]
+    fn every_kind_has_its_line() {
+        let known = facts().into_iter().filter(|fact| !matches!(fact, Fact::Unknown { .. }));
+        let shown: BTreeSet<String> = known.map(|fact| fact.kind()).collect();
+        // The compiler sees to it that this function names every kind.
+        let source = include_str!("fact.rs").split_once("pub fn kind").unwrap().1.split_once("};").unwrap().0;
+        let named: BTreeSet<String> = source.split('"').skip(1).step_by(2).map(str::to_owned).collect();
+        assert_eq!(shown, named);
+    }
+
+    #[test]
+    fn the_kind_is_the_name_that_is_stored() {
+        for fact in facts().iter().filter(|fact| !matches!(fact, Fact::Unknown { .. })) {
+            assert_eq!(serde_json::to_value(fact).unwrap()["kind"], fact.kind().as_str());
+        }
+    }
+
+    #[test]
+    fn no_fact_has_a_field_that_an_event_needs() {
+        for fact in facts().iter().filter(|fact| !matches!(fact, Fact::Unknown { .. })) {
+            let body = body(fact);
+            assert!(body.get(DEED).is_none() && body.get(LATE).is_none(), "{fact:?}");
+        }
+    }
+
+    #[test]
+    fn an_erased_body_is_unknown_and_its_own_deed() {
+        let event = Event { deed: id(7), late: true, ..event(Fact::OutageDeclared {}) };
+        let read = event.with_body("outage_declared", 1, None);
+        let unknown = Fact::Unknown { kind: "outage_declared".to_owned(), version: 1, body: None };
+        assert_eq!((read.fact, read.deed, read.late), (unknown, read.id, false));
+    }
+
+    #[test]
+    fn what_a_newer_version_erased_is_erased_here_too() {
+        let body = format!(
+            r#"{{"event":"{}","kept":{{"kind":"moon_rose","version":1,"body":{{"phase":"full"}}}},"kept_deed":"{}","why":"x"}}"#,
+            id(1),
+            id(1)
+        );
+        let Fact::EventRedacted { kept, .. } = Fact::decode("event_redacted", 1, Some(&body)) else {
+            panic!()
+        };
+        assert_eq!(*kept, Fact::Unknown { kind: "moon_rose".to_owned(), version: 1, body: None });
+    }
+}

@@ -13,6 +13,8 @@ pub mod due;
 pub mod duration;
 pub mod encoding;
 pub mod event;
+#[cfg(test)]
+pub(crate) mod examples;
 pub mod fact;
 pub mod grammar;
 pub mod holds;
@@ -23,9 +25,13 @@ pub mod note;
 pub mod notebook;
 pub mod people;
 pub mod procedure;
+#[cfg(test)]
+mod properties;
 pub mod reading;
 pub mod refusal;
 pub mod session;
+#[cfg(test)]
+pub(crate) mod stage;
 pub mod time;
 pub mod timeline;
 pub mod verdicts;

@@ -4,7 +4,6 @@
 mod address;
 pub mod built_in;
 mod command;
-mod duration;
 pub mod error;
 pub mod find;
 mod links;

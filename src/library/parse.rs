@@ -286,7 +286,7 @@ dependency = "storage"
 
     #[test]
     fn bad_values_are_named() {
-        one("timeout = \"4 h\"", "22:11", &["`4 h` is no duration", "`1h30m`"]);
+        one("timeout = \"4 h\"", "22:11", &["`4 h` is no duration", "write 4s, 4m, 4h or 4d"]);
         one("expect = \"0s\"", "22:10", &["more than no time"]);
         one("marks = \"restord\"", "22:9", &["no anchor `restord`", "`restored`"]);
         one("secrets = [\"A B\"]", "22:12", &["`A B` cannot name an environment variable"]);

@@ -1,6 +1,7 @@
 //! The kinds of value that a procedure file is made of, each read with its own complaint.
 
-use super::{command, duration};
+use super::command;
+use crate::drill::duration::parse_duration;
 use crate::drill::ids::is_plain_id;
 use crate::drill::procedure::{Anchor, Objective};
 use crate::drill::time::Span;
@@ -68,16 +69,14 @@ pub(super) fn objective(section: &Section<'_>, key: &str) -> Option<Objective> {
 
 fn length<'a>(section: &Section<'a>, key: &str) -> Option<(At<&'a str>, Span)> {
     let text = section.text(key)?;
-    let Some(span) = duration::parse(text.value) else {
-        let hint = "write it like `4h`, `1h30m`, `90s`, `500ms` or `1d`";
-        section.problems.add(
-            text.offset,
-            format!("`{}` is no duration", shortened(text.value)),
-            hint.to_owned(),
-        );
-        return None;
-    };
-    Some((text, span))
+    match parse_duration(text.value) {
+        Ok(span) => Some((text, span)),
+        Err(why) => {
+            let message = format!("`{}` is no duration", shortened(text.value));
+            section.problems.add(text.offset, message, why.to_string());
+            None
+        }
+    }
 }
 
 /// Reads an anchor.

@@ -77,7 +77,7 @@ pub fn documents(summaries: &[Summary]) -> Vec<OpenActionDocument> {
 /// Puts the open actions of sessions into words. What was due before the day of `now` is overdue.
 pub fn rows(summaries: &[Summary], now: &Moment, charset: Charset) -> Vec<ActionRow> {
     let today = format::date(now.wall, now.utc_offset_s);
-    let label = |text: &str| cells::label(text, usize::MAX, charset);
+    let label = |text: &str| cells::shown(text, charset);
     let row = |(it, action): (&Summary, &OpenAction)| ActionRow {
         id: action.id,
         session: it.session.clone(),

@@ -36,6 +36,11 @@ pub fn fit(text: &str, cells: usize) -> String {
     format!("{}{CUT}", prefix(head, cells - 1))
 }
 
+/// Makes foreign text safe, of any width; of a text longer than 16 KiB only the start, which then ends in `…`.
+pub fn shown(text: &str, charset: Charset) -> String {
+    label(text, usize::MAX, charset)
+}
+
 /// Makes foreign text safe and cuts it to at most `cells` cells in one go, however long it is.
 pub fn label(text: &str, cells: usize, charset: Charset) -> String {
     let (head, cut) = head(text);

@@ -4,6 +4,7 @@ use super::cells;
 use super::format;
 use super::safe::Charset;
 use super::sign::Sign;
+use super::table::{Side, aligned};
 use super::tone::{Tone, Toned};
 use crate::analysis::last::LastTimes;
 use crate::analysis::splits::segment;
@@ -78,13 +79,43 @@ pub fn row(
         number: position + 1,
         sign,
         ready,
-        title: Toned::new(cells::label(&step.title, usize::MAX, charset), title_tone(sign, ready)),
+        title: Toned::new(cells::shown(&step.title, charset), title_tone(sign, ready)),
         automation: automation(step, progress),
         took: segment(session, progress, now).map(took),
         last: last.of_step(&step.id).map(format::step),
         mark: mark(session, &step.id, progress),
-        reason: progress.reason.as_deref().map(|reason| cells::label(reason, usize::MAX, charset)),
+        reason: progress.reason.as_deref().map(|reason| cells::shown(reason, charset)),
     })
+}
+
+/// As wide as a title or a reason gets where the lines of a checklist are printed.
+const WIDEST: usize = 60;
+
+/// Lays the checklist out in columns: sign, number, title, automation, time, last time, mark and reason.
+pub fn text(lines: &[Line], charset: Charset) -> Vec<String> {
+    let row = |row: &StepRow| {
+        vec![
+            row.sign.text(charset).to_owned(),
+            row.number.to_string(),
+            cells::fit(&row.title.text, WIDEST),
+            row.automation.text.clone(),
+            row.took.clone().unwrap_or_default(),
+            row.last.clone().unwrap_or_default(),
+            row.mark.unwrap_or_default().to_owned(),
+            row.reason.as_deref().map(|reason| cells::fit(reason, WIDEST)).unwrap_or_default(),
+        ]
+    };
+    let steps = lines.iter().filter_map(|line| match line {
+        Line::Step(step) => Some(row(step)),
+        Line::Phase(_) => None,
+    });
+    let sides = [Side::Left, Side::Right, Side::Left, Side::Left, Side::Right, Side::Right];
+    let mut steps = aligned(&steps.collect::<Vec<_>>(), &sides).into_iter();
+    let printed = lines.iter().filter_map(|line| match line {
+        Line::Phase(title) => Some(cells::fit(title, WIDEST)),
+        Line::Step(_) => steps.next(),
+    });
+    printed.collect()
 }
 
 /// Whether the step at a place is open and nothing that it comes after is.
@@ -98,7 +129,7 @@ pub(super) fn may_start(session: &Session, position: usize) -> bool {
 
 fn phase_title(session: &Session, phase: usize, charset: Charset) -> String {
     let title = session.procedure().phases.get(phase).map(String::as_str).unwrap_or_default();
-    cells::label(title, usize::MAX, charset).to_uppercase()
+    cells::shown(title, charset).to_uppercase()
 }
 
 fn title_tone(sign: Sign, ready: bool) -> Tone {
@@ -149,16 +180,8 @@ mod tests {
     use crate::drill::time::Span;
 
     fn drawn(rehearsal: &Rehearsal, last: &LastTimes) -> Vec<String> {
-        let drawn = |line| match line {
-            Line::Phase(title) => title,
-            Line::Step(row) => {
-                let (sign, number) = (row.sign.text(Charset::Unicode), row.number);
-                let words = [Some(row.automation.text), row.took, row.last, row.mark.map(str::to_owned)];
-                let words: Vec<_> = words.into_iter().map(|it| it.unwrap_or("-".into())).collect();
-                format!("{sign} {number} {} | {}", row.title.text, words.join(" | "))
-            }
-        };
-        lines(&rehearsal.session, &rehearsal.now, last, Charset::Unicode).into_iter().map(drawn).collect()
+        let charset = Charset::Unicode;
+        text(&lines(&rehearsal.session, &rehearsal.now, last, charset), charset)
     }
 
     fn plan() -> Procedure {
@@ -188,10 +211,10 @@ mod tests {
             .at(979);
         let expected = [
             "RESTORE",
-            "✓ 1 Create the cluster | checked | 4:10 | - | -",
-            "⏸ 2 Restore the database | documented | 12:04 | 13:10 | -",
+            "✓  1  Create the cluster    checked      4:10         script",
+            "⏸  2  Restore the database  documented  12:04  13:10",
             "CHECK",
-            "· 3 Count the rows | scripted | - | - | -",
+            "·  3  Count the rows        scripted",
         ];
         assert_eq!(drawn(&drill, &last), expected);
     }
@@ -202,10 +225,8 @@ mod tests {
         let drill =
             Rehearsal::new(plan()).declare().at(60).tells_of(30, begin).at(70).reboot().at(90).done("a");
         let times = (drill.session.started().unwrap().wall, drill.now.wall);
-        assert_eq!(
-            drawn(&drill, &LastTimes::default())[1],
-            "✓ 1 Create the cluster | documented | ~1:00 | - | late"
-        );
+        let told = &drawn(&drill, &LastTimes::default())[1];
+        assert_eq!(told, "✓  1  Create the cluster    documented  ~1:00  late");
         let correct = Command::CorrectTimes {
             step: "a".into(),
             attempt: 1,
@@ -214,7 +235,7 @@ mod tests {
             why: "clock read wrong".into(),
         };
         let corrected = &drawn(&drill.does(correct), &LastTimes::default())[1];
-        assert!(corrected.ends_with("| corrected"), "{corrected}");
+        assert!(corrected.ends_with("  corrected"), "{corrected}");
     }
 
     #[test]

@@ -73,7 +73,7 @@ fn anchor_line(anchor: Anchor, mark: Option<Mark>, charset: Charset) -> Line {
     };
     let by = mark.by.as_ref().map(|by| format!(" by {}", cells::label(by.as_str(), 40, charset)));
     let why = (mark.source == Source::Hand && !mark.why.is_empty())
-        .then(|| format!(": {}", cells::label(&mark.why, usize::MAX, charset)));
+        .then(|| format!(": {}", cells::shown(&mark.why, charset)));
     let told = format!("  {source}{}{}", by.unwrap_or_default(), why.unwrap_or_default());
     let kind = if mark.simulated { ", simulated" } else { ", real" };
     let mut words = vec![name, Toned::new(time, Tone::Plain)];

@@ -7,14 +7,14 @@ use crate::drill::procedure::Dependency;
 
 /// Returns what people call it.
 pub fn title(dependency: &Dependency, charset: Charset) -> String {
-    cells::label(&dependency.title, usize::MAX, charset)
+    cells::shown(&dependency.title, charset)
 }
 
 /// Returns what has to be known of it: `third party · instead: The mirror bucket`; `None` where there is nothing.
 pub fn remark(dependency: &Dependency, charset: Charset) -> Option<String> {
     let party = dependency.third_party.then(|| "third party".to_owned());
     let alternative = dependency.alternative.as_deref();
-    let instead = alternative.map(|it| format!("instead: {}", cells::label(it, usize::MAX, charset)));
+    let instead = alternative.map(|it| format!("instead: {}", cells::shown(it, charset)));
     let told: Vec<_> = [party, instead].into_iter().flatten().collect();
     (!told.is_empty()).then(|| told.join(dot(charset)))
 }

@@ -7,7 +7,7 @@ use crate::drill::ids::EnvironmentName;
 
 /// Writes the name as it stands in a line: a protected environment in capitals, so that it is told without colour.
 pub fn environment(name: &EnvironmentName, protected: bool, charset: Charset) -> Toned {
-    let label = cells::label(name.as_str(), usize::MAX, charset);
+    let label = cells::shown(name.as_str(), charset);
     if protected { Toned::new(label.to_uppercase(), Tone::Protected) } else { Toned::new(label, Tone::Plain) }
 }
 

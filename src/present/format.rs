@@ -19,6 +19,14 @@ pub fn step(span: Span) -> String {
     }
 }
 
+/// Writes a length as a person would type it: `5m`, `1h30m`, `1m30s`, full seconds only.
+pub fn length(span: Span) -> String {
+    let (sign, h, m, s) = parts(span);
+    let part = |value: u64, unit: &str| if value > 0 { format!("{value}{unit}") } else { String::new() };
+    let parts = [part(h, "h"), part(m, "m"), part(s, "s")].concat();
+    if parts.is_empty() { "0s".to_owned() } else { format!("{sign}{parts}") }
+}
+
 /// Writes a recovery point: `0h42m`, full minutes only.
 pub fn recovery_point(span: Span) -> String {
     let (sign, h, m, _) = parts(span);
@@ -133,6 +141,14 @@ mod tests {
         assert_eq!(step(secs(0, 59, 59)), "59:59");
         assert_eq!(step(secs(1, 0, 0)), "1:00:00");
         assert_eq!(step(-secs(0, 1, 52)), "−1:52");
+    }
+
+    #[test]
+    fn a_length_is_written_as_it_is_typed() {
+        assert_eq!(length(secs(0, 5, 0)), "5m");
+        assert_eq!(length(secs(1, 30, 0)), "1h30m");
+        assert_eq!(length(secs(0, 1, 30)), "1m30s");
+        assert_eq!(length(Span::ZERO), "0s");
     }
 
     #[test]

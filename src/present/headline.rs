@@ -1,30 +1,31 @@
 //! The answer in one sentence: did the drill meet its objective?
 
+use super::cells;
 use super::format::clock;
 use super::objectives::Standing;
-use super::safe::{self, Charset};
+use super::safe::Charset;
 use super::sign::dot;
 use super::tone::{Tone, Toned};
 use crate::analysis::metrics::recovery_time;
 use crate::drill::anchors::Source;
 use crate::drill::session::{ClockFace, Session, Stage};
-use crate::drill::time::{Elapsed, Moment, Span};
+use crate::drill::time::{Moment, Span};
 
 /// Says where the session stands against its objective: `VERIFIED 0:40:12 · RTO 2h met, 1:19:48 to spare`.
 pub fn headline(session: &Session, now: &Moment, charset: Charset) -> Toned {
     let (face, measured) = (session.clock(now), recovery_time(session, now));
     let mut parts = match (measured.actual, session.stage()) {
-        (Some(actual), _) => vec![format!("{} {}", goal(session), time(&face, actual))],
+        (Some(_), _) => vec![format!("{} {}", goal(session), time(&face))],
         (None, Stage::Briefing) => {
             vec!["BRIEFING".to_owned(), format!("the clock stands at {}", clock(Span::ZERO))]
         }
-        (None, Stage::Running) => vec![format!("RUNNING {}", time(&face, face.elapsed))],
+        (None, Stage::Running) => vec![format!("RUNNING {}", time(&face))],
         (None, Stage::Aborted) => {
-            vec![format!("ABORTED after {}{}", lasted(session, &face), because(session, charset))]
+            vec![format!("ABORTED after {}{}", time(&face), because(session, charset))]
         }
         (None, Stage::Finished | Stage::Sealed) => vec![
             format!("NOT {}{}", goal(session), seen(session, charset)),
-            format!("stopped after {}", lasted(session, &face)),
+            format!("stopped after {}", time(&face)),
         ],
     };
     let standing = session.rto().map(|rto| (rto, Standing::of(session, rto, &measured, now)));
@@ -50,31 +51,24 @@ fn goal(session: &Session) -> String {
 }
 
 /// The time with what has to be known before it is believed.
-fn time(face: &ClockFace, elapsed: Elapsed) -> String {
+fn time(face: &ClockFace) -> String {
     let assumed = face.to.as_ref().is_some_and(|it| it.source == Source::Assumed);
-    let doubts = [assumed.then_some(Source::Assumed.word()), elapsed.estimated.then_some("estimated")];
+    let doubts = [assumed.then_some(Source::Assumed.word()), face.elapsed.estimated.then_some("estimated")];
     let doubts: Vec<_> = doubts.into_iter().flatten().collect();
-    let time = clock(elapsed.span);
+    let time = clock(face.elapsed.span);
     if doubts.is_empty() { time } else { format!("{time} ({})", doubts.join(", ")) }
-}
-
-/// From the clock's start to the end of a drill that proved nothing.
-fn lasted(session: &Session, face: &ClockFace) -> String {
-    let ends = face.from.as_ref().zip(session.ended());
-    let elapsed = ends.map(|(from, end)| session.timeline().between(&from.moment, end)).unwrap_or_default();
-    time(&ClockFace { to: None, ..face.clone() }, elapsed)
 }
 
 fn because(session: &Session, charset: Charset) -> String {
     let why = session.end_reason().filter(|why| !why.is_empty());
-    why.map(|why| format!(": {}", safe::line(why, charset))).unwrap_or_default()
+    why.map(|why| format!(": {}", cells::shown(why, charset))).unwrap_or_default()
 }
 
 /// What somebody saw who looked and did not find the service back.
 fn seen(session: &Session, charset: Charset) -> String {
     match session.verifications().last() {
         Some(look) if !look.passed && !look.how.is_empty() => {
-            format!(": {} ({})", safe::line(&look.how, charset), safe::line(look.by.as_str(), charset))
+            format!(": {} ({})", cells::shown(&look.how, charset), cells::shown(look.by.as_str(), charset))
         }
         _ => String::new(),
     }

@@ -52,7 +52,7 @@ pub fn row(session: &Session, note: &Note, charset: Charset) -> NoteRow {
         sign: note.entry.tag.sign().unwrap_or(' '),
         step: note.entry.step.as_ref().and_then(|step| session.procedure().number(step)),
         text: text(&note.entry, charset),
-        author: cells::label(note.author.as_str(), usize::MAX, charset),
+        author: cells::shown(note.author.as_str(), charset),
         marks: marks.into_iter().filter_map(|(holds, mark)| holds.then_some(mark)).collect(),
         tone,
     }
@@ -60,7 +60,7 @@ pub fn row(session: &Session, note: &Note, charset: Charset) -> NoteRow {
 
 /// Writes what a note says: `Ann: rename the bucket by 2026-06-05`.
 pub(super) fn text(entry: &Entry, charset: Charset) -> String {
-    let label = |text: &str| cells::label(text, usize::MAX, charset);
+    let label = |text: &str| cells::shown(text, charset);
     let who = entry.who.as_ref().map(|who| format!("{}: ", label(who.as_str()))).unwrap_or_default();
     let due = entry.due.map(|due| format!(" by {due}")).unwrap_or_default();
     format!("{who}{}{due}", label(&entry.text))

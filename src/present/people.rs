@@ -15,7 +15,7 @@ use crate::drill::time::Moment;
 pub fn people(session: &Session, charset: Charset) -> String {
     let roles = [Role::Owner].into_iter().chain(Role::JOINING);
     let named = roles.filter_map(|role| {
-        let names = session.people().here(role).map(|name| cells::label(name.as_str(), usize::MAX, charset));
+        let names = session.people().here(role).map(|name| cells::shown(name.as_str(), charset));
         let names = names.collect::<Vec<_>>().join(", ");
         (!names.is_empty()).then(|| format!("{} {names}", role.word()))
     });
@@ -34,7 +34,7 @@ pub fn everybody(session: &Session, charset: Charset) -> Vec<Line> {
 }
 
 fn stretch(it: &Presence, charset: Charset) -> Line {
-    let label = |text: &str| cells::label(text, usize::MAX, charset);
+    let label = |text: &str| cells::shown(text, charset);
     let clock = |moment: &Moment| format::wall_clock(moment.wall, moment.utc_offset_s);
     let tone = if it.role == Role::Owner { Tone::Strong } else { Tone::Plain };
     let until = it.until.as_ref().map(|until| format!(" until {}", clock(until))).unwrap_or_default();

@@ -1,7 +1,8 @@
 //! What is printed once an event is safe in the store, and never before.
 
+use super::cells;
 use super::environment::environment;
-use super::safe::{self, Charset};
+use super::safe::Charset;
 use super::sign::dot;
 use crate::drill::event::Event;
 use crate::drill::fact::Opening;
@@ -30,15 +31,15 @@ impl Saved {
 
     /// Writes the line for people and pipes: `saved <event-id> <kind> [<step>] · PRODUCTION data-gather`.
     pub fn line(&self, opening: &Opening, charset: Charset) -> String {
-        let step = self.step.iter().map(|step| format!(" {}", safe::line(step.as_str(), charset)));
+        let step = self.step.iter().map(|step| format!(" {}", cells::shown(step.as_str(), charset)));
         format!(
             "saved {} {}{}{}{} {}",
             self.saved,
-            safe::line(&self.kind, charset),
+            cells::shown(&self.kind, charset),
             step.collect::<String>(),
             dot(charset),
             environment(&opening.environment, opening.protected, charset).text,
-            safe::line(opening.procedure.as_str(), charset),
+            cells::shown(opening.procedure.as_str(), charset),
         )
     }
 }

@@ -89,7 +89,7 @@ pub struct SessionRow {
 impl SessionRow {
     /// Puts a summary into words.
     pub fn of(it: &Summary, charset: Charset) -> Self {
-        let label = |text: &str| cells::label(text, usize::MAX, charset);
+        let label = |text: &str| cells::shown(text, charset);
         Self {
             id: it.session.clone(),
             began: format::date_time(it.started_us, it.utc_offset_s),
@@ -133,9 +133,18 @@ pub fn text(summaries: &[Summary], charset: Charset) -> Vec<String> {
         ["session", "began", "procedure", "environment", "state", "owner", "recovery time", "automated"];
     let row = |summary: &Summary| {
         let it = SessionRow::of(summary, charset);
-        let procedure = cells::label(summary.procedure.as_str(), usize::MAX, charset);
+        let procedure = cells::shown(summary.procedure.as_str(), charset);
         let (environment, state, result) = (it.environment.text, it.state.text, it.result.text);
-        vec![it.id.to_string(), it.began, procedure, environment, state, it.owner, result, it.automated]
+        vec![
+            cells::shown(it.id.as_str(), charset),
+            it.began,
+            procedure,
+            environment,
+            state,
+            it.owner,
+            result,
+            it.automated,
+        ]
     };
     let rows = [names.map(str::to_owned).to_vec()].into_iter().chain(summaries.iter().map(row));
     let sides = [[Side::Left; 7].as_slice(), &[Side::Right]].concat();

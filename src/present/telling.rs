@@ -4,12 +4,13 @@ use super::cells;
 use super::environment::environment;
 use super::finding::finding;
 use super::format;
+use super::holding;
 use super::notes;
 use super::safe::Charset;
 use super::sign::dot;
 use crate::drill::checklist::StepState;
 use crate::drill::event::Event;
-use crate::drill::fact::{Fact, HoldCause};
+use crate::drill::fact::Fact;
 use crate::drill::ids::{EventId, StepId};
 use crate::drill::note::Entry;
 use crate::drill::session::{FindingKind, Session, Stage};
@@ -67,7 +68,10 @@ impl Teller<'_> {
             Fact::StepFailed { why, .. } => (StepState::Failed.word().to_owned(), why.as_str()),
             Fact::StepSkipped { why, .. } => (StepState::Skipped.word().to_owned(), why.as_str()),
             Fact::StepReopened { why, .. } => ("reopened".to_owned(), why.as_str()),
-            Fact::StepHeld { cause, text, .. } => (format!("held ({})", self.cause(cause)), text.as_str()),
+            Fact::StepHeld { cause, text, .. } => {
+                let cause = holding::cause(self.session, cause, self.charset);
+                (format!("held ({cause})"), text.as_str())
+            }
             Fact::StepResumed { .. } => ("resumed".to_owned(), ""),
             Fact::TimesCorrected { why, .. } => ("corrected".to_owned(), why.as_str()),
             Fact::LevelSet { level, why, .. } => (level.word().to_owned(), why.as_str()),
@@ -154,23 +158,12 @@ impl Teller<'_> {
         number.map_or_else(|| self.safe(step.as_str()), |number| number.to_string())
     }
 
-    fn cause(&self, cause: &HoldCause) -> String {
-        match cause {
-            HoldCause::Dependency(id) => {
-                let title =
-                    self.session.procedure().dependency(id).map_or(id.as_str(), |it| it.title.as_str());
-                format!("waiting for {}", self.safe(title))
-            }
-            other => other.word().to_owned(),
-        }
-    }
-
     fn reason(&self, why: &str) -> String {
         if why.is_empty() { String::new() } else { format!(": {}", self.safe(why)) }
     }
 
     fn safe(&self, text: &str) -> String {
-        cells::label(text, usize::MAX, self.charset)
+        cells::shown(text, self.charset)
     }
 }
 
@@ -180,7 +173,7 @@ mod tests {
     use crate::analysis::rehearsal::{Rehearsal, event_id, procedure};
     use crate::drill::automation::{Achieved, Level};
     use crate::drill::command::Command;
-    use crate::drill::fact::Role;
+    use crate::drill::fact::{HoldCause, Role};
     use crate::drill::note::Tag;
     use crate::drill::procedure::Anchor;
     use crate::drill::time::Span;

@@ -102,11 +102,20 @@ impl Store {
         decide_again: DecideAgain<'_, R>,
     ) -> Result<Committed, AppendError<R>> {
         let result = self.transact(session, seen, again, decided, decide_again);
-        if matches!(result, Err(AppendError::Store(StoreError::Full { .. }))) {
-            // Room that the write-ahead log takes beyond need may be all the room there is.
-            _ = self.connection.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()));
+        match &result {
+            Err(AppendError::Store(StoreError::Full { .. })) => {
+                // Room that the write-ahead log takes beyond need may be all the room there is.
+                _ = self.connection.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()));
+            }
+            Err(AppendError::Store(StoreError::Damaged { what, .. })) => {
+                self.read_only.get_or_insert_with(|| format!("it is damaged: {what}"));
+            }
+            _ => {}
         }
-        let mut committed = result?;
+        let mut committed = match result {
+            Err(AppendError::Store(error)) => self.heed(Err(error))?,
+            result => result?,
+        };
         bell::ring(&self.path);
         if decided.erase.is_some()
             && let Err(error) = scrub::scrub(&self.connection, &self.path)

@@ -27,3 +27,23 @@ pub(super) fn ring(store: &Path) {
         hang(store);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+    use std::time::SystemTime;
+
+    #[test]
+    fn ringing_touches_the_bell_and_hangs_it_where_it_is_missing() {
+        let home = tempfile::tempdir().unwrap();
+        let store = home.path().join("store");
+        ring(&store);
+        let bell = bell_of(&store);
+        fs::File::options().write(true).open(&bell).unwrap().set_modified(SystemTime::UNIX_EPOCH).unwrap();
+        ring(&store);
+        let metadata = fs::metadata(&bell).unwrap();
+        assert!(metadata.modified().unwrap() > SystemTime::UNIX_EPOCH);
+        assert_eq!(metadata.len(), 1);
+    }
+}

@@ -12,7 +12,7 @@ pub(super) fn create(path: &Path) -> Result<(), StoreError> {
     let folder = modes::folder(path);
     modes::make_folders(folder)?;
     let draft = modes::beside(path, &format!("-new-{}", writer::random_hex(folder)?));
-    let made = fill(&draft).and_then(|()| publish(&draft, path));
+    let made = fill(&draft, path).and_then(|()| publish(&draft, path));
     for suffix in ["", "-wal", "-shm", "-journal"] {
         _ = std::fs::remove_file(modes::beside(&draft, suffix));
     }
@@ -20,14 +20,15 @@ pub(super) fn create(path: &Path) -> Result<(), StoreError> {
     modes::sync(folder).map_err(|error| StoreError::io(folder, "save the folder", error))
 }
 
-fn fill(draft: &Path) -> Result<(), StoreError> {
-    modes::create_private(draft).map_err(|error| StoreError::io(draft, "create", error))?;
-    let connection = Connection::open_with_flags(draft, OpenFlags::SQLITE_OPEN_READ_WRITE).at(draft)?;
-    schema::migrate(&connection, draft, &schema::STEPS)?;
+/// `path` is what errors name: nobody has heard of the draft.
+fn fill(draft: &Path, path: &Path) -> Result<(), StoreError> {
+    modes::create_private(draft).map_err(|error| StoreError::io(path, "create", error))?;
+    let connection = Connection::open_with_flags(draft, OpenFlags::SQLITE_OPEN_READ_WRITE).at(path)?;
+    schema::migrate(&connection, path, &schema::STEPS)?;
     // Where write-ahead logging cannot be had, opening finds that out again and says so.
     _ = connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()));
     drop(connection);
-    modes::sync(draft).map_err(|error| StoreError::io(draft, "save", error))
+    modes::sync(draft).map_err(|error| StoreError::io(path, "save", error))
 }
 
 /// A hard link, unlike a rename, never replaces what another process has put there meanwhile.

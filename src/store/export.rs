@@ -24,7 +24,7 @@ impl Store {
     /// Writes one session out, and returns how many events it has.
     pub fn export(&self, session: &SessionId, out: &mut dyn Write) -> Result<usize, StoreError> {
         let snapshot = self.connection.unchecked_transaction().at(&self.path)?;
-        let mut rows = read::chains(&snapshot, session).at(&self.path)?;
+        let mut rows = self.heed(read::chains(&snapshot, session).at(&self.path))?;
         rows.sort_by(|a, b| (a.hlc, &a.writer_id, a.seq).cmp(&(b.hlc, &b.writer_id, b.seq)));
         let named: BTreeSet<Digest> = rows.iter().filter_map(verify::document_of).collect();
         for document in named {

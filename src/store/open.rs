@@ -91,7 +91,7 @@ impl Store {
 
     /// Returns a number that changes when another connection has committed something.
     pub fn data_version(&self) -> Result<i64, StoreError> {
-        self.connection.query_row("pragma data_version", [], |row| row.get(0)).at(&self.path)
+        self.heed(self.connection.query_row("pragma data_version", [], |row| row.get(0)).at(&self.path))
     }
 
     /// Sets how long to wait for another process before saying "busy".
@@ -101,7 +101,11 @@ impl Store {
 
     /// Checks every page and every index. `None` where all is well; else the first fault, in SQLite's words.
     pub fn integrity(&self) -> Result<Option<String>, StoreError> {
-        look::first_fault(&self.connection, "pragma integrity_check(1)").at(&self.path)
+        let fault = look::first_fault(&self.connection, "pragma integrity_check(1)").at(&self.path);
+        match self.heed(fault) {
+            Err(StoreError::Damaged { what, .. }) => Ok(Some(what)),
+            fault => fault,
+        }
     }
 
     /// Makes sure that what is written now lands in the file that bears the name, and stays there.
@@ -118,6 +122,14 @@ impl Store {
             }
             _ => Err(StoreError::Gone { path: self.path.clone() }),
         }
+    }
+
+    /// Takes note of damage that came to light: closing then tidies nothing up, so that the file stays as it is.
+    pub(super) fn heed<T>(&self, result: Result<T, StoreError>) -> Result<T, StoreError> {
+        if let Err(StoreError::Damaged { .. }) = result {
+            _ = self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
+        }
+        result
     }
 }
 
@@ -176,7 +188,12 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
     let connection =
         Connection::open_with_flags(path, look::flags(OpenFlags::SQLITE_OPEN_READ_WRITE)).at(path)?;
     connection.busy_timeout(PATIENCE).at(path)?;
-    connection.execute_batch("pragma secure_delete = on; pragma wal_autocheckpoint = 250;").at(path)?;
+    // A short log: it is what takes room where there is little, and what the next opening reads first.
+    connection
+        .execute_batch(
+            "pragma secure_delete = on; pragma wal_autocheckpoint = 32; pragma journal_size_limit = 262144",
+        )
+        .at(path)?;
     Ok(connection)
 }
 

@@ -5,7 +5,7 @@ use super::heads::Heads;
 use super::open::Store;
 use super::row::{COLUMNS, Row, read_seq, seq_to_sql};
 use crate::drill::event::Event;
-use crate::drill::ids::{Digest, SessionId, WriterId};
+use crate::drill::ids::{Digest, EventId, SessionId, WriterId};
 use rusqlite::{Connection, OptionalExtension, Params, named_params, params};
 
 /// The last event of one writer in one session.
@@ -19,7 +19,7 @@ pub(super) struct Last {
 impl Store {
     /// Returns all events of a session, in its order; none where there is no such session.
     pub fn load(&self, session: &SessionId) -> Result<Vec<Event>, StoreError> {
-        events(&self.connection, session).at(&self.path)
+        self.heed(events(&self.connection, session).at(&self.path))
     }
 
     /// Returns the events that came after `seen`, in their order, and the heads now. Cheap where there are none.
@@ -29,12 +29,18 @@ impl Store {
             let heads = heads(&lasts(&snapshot, session)?);
             Ok((since(&snapshot, session, seen, &heads)?, heads))
         };
-        read().at(&self.path)
+        self.heed(read().at(&self.path))
     }
 
     /// Returns the text of that digest.
     pub fn document(&self, digest: &Digest) -> Result<Option<String>, StoreError> {
-        document(&self.connection, digest).at(&self.path)
+        self.heed(document(&self.connection, digest).at(&self.path))
+    }
+
+    /// Returns the session that the event belongs to.
+    pub fn session_of(&self, event: EventId) -> Result<Option<SessionId>, StoreError> {
+        let row = row_of_event(&self.connection, &event.to_string()).at(&self.path)?;
+        Ok(row.map(|row| row.session_id))
     }
 
     /// Returns the ids of all sessions, in the order of the ids.
@@ -58,7 +64,7 @@ impl Store {
                 .query_map([prefix], |row| row.get::<_, String>(0).map(SessionId::new))?
                 .collect::<rusqlite::Result<_>>()
         };
-        read().at(&self.path)
+        self.heed(read().at(&self.path))
     }
 }
 

@@ -110,3 +110,36 @@ fn back_up(connection: &Connection, path: &Path, found: i32) -> Result<PathBuf, 
     }
     copied.map(|()| backup)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures;
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn a_migration_leaves_a_copy_of_what_was_before() {
+        let home = tempfile::tempdir().unwrap();
+        let path = fixtures::path(&home);
+        let store = fixtures::open(&home);
+        assert_eq!(migrate(&store.connection, &path, &STEPS).unwrap(), None, "there is nothing to do");
+        let steps = [STEPS[0], "alter table summary add column mood text"];
+        let backup = migrate(&store.connection, &path, &steps).unwrap().unwrap();
+        assert_eq!(version(&store.connection).unwrap(), 2);
+        store.connection.execute_batch("select mood from summary").unwrap();
+        let copy = Connection::open(&backup).unwrap();
+        assert_eq!(version(&copy).unwrap(), 1);
+        assert!(copy.execute_batch("select mood from summary").is_err());
+        assert_eq!(std::fs::metadata(&backup).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_migration_that_fails_leaves_the_old_schema() {
+        let home = tempfile::tempdir().unwrap();
+        let store = fixtures::open(&home);
+        let steps = [STEPS[0], "alter table summary add column mood text; select nonsense"];
+        migrate(&store.connection, &fixtures::path(&home), &steps).unwrap_err();
+        assert_eq!(version(&store.connection).unwrap(), 1);
+        assert!(store.connection.execute_batch("select mood from summary").is_err());
+    }
+}

@@ -62,7 +62,7 @@ pub type Summarise<'a> =
 impl Store {
     /// Returns the sessions that the query asks for, the newest first.
     pub fn summaries(&self, query: &SummaryQuery) -> Result<Vec<SummaryRow>, StoreError> {
-        select(&self.connection, query).at(&self.path)
+        self.heed(select(&self.connection, query).at(&self.path))
     }
 
     /// Returns how many sessions of a procedure, samples apart, began before a time.
@@ -77,7 +77,7 @@ impl Store {
     /// Puts a summary in the place of the one before it.
     pub fn save_summary(&mut self, row: &SummaryRow) -> Result<(), StoreError> {
         self.require_writable()?;
-        save(&self.connection, row).at(&self.path)
+        self.heed(save(&self.connection, row).at(&self.path))
     }
 
     /// Throws all summaries away and makes them anew, in one transaction.
@@ -117,7 +117,7 @@ impl Store {
             }
             transaction.commit()
         };
-        rebuild().at(&self.path)
+        self.heed(rebuild().at(&self.path))
     }
 }
 
@@ -191,4 +191,91 @@ fn read_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<SummaryRow> {
         sample: row.get(7)?,
         body: text(8)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::{self, decided, note};
+    use super::super::{Decided, Heads};
+    use super::*;
+    use std::convert::Infallible;
+    use tempfile::TempDir;
+
+    /// Ten sessions, `s0` the oldest.
+    fn ten(home: &TempDir) -> Store {
+        let mut store = fixtures::open(home);
+        for n in 0..10 {
+            let mut row = fixtures::summary(&format!("s{n}"), n);
+            row.procedure = ProcedureId::from(if n % 2 == 0 { "even" } else { "odd" });
+            row.environment = EnvironmentName::from(if n < 5 { "test" } else { "production" });
+            row.state = if n < 8 { "sealed" } else { "running" }.to_owned();
+            row.sample = n == 3;
+            row.open_actions = u32::from(n == 4);
+            store.save_summary(&row).unwrap();
+        }
+        store
+    }
+
+    fn names(store: &Store, query: &SummaryQuery) -> String {
+        let rows = store.summaries(query).unwrap();
+        rows.iter().map(|row| row.session.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn the_newest_come_first_and_each_wish_leaves_some_out() {
+        let home = tempfile::tempdir().unwrap();
+        let store = ten(&home);
+        let all = SummaryQuery::default();
+        assert_eq!(names(&store, &all), "s9 s8 s7 s6 s5 s4 s3 s2 s1 s0");
+        assert_eq!(names(&store, &SummaryQuery { limit: Some(2), offset: 1, ..all.clone() }), "s8 s7");
+        assert_eq!(names(&store, &SummaryQuery { offset: 8, ..all.clone() }), "s1 s0");
+        let even = SummaryQuery { procedure: Some(ProcedureId::from("even")), ..all.clone() };
+        assert_eq!(names(&store, &even), "s8 s6 s4 s2 s0");
+        let even_test = SummaryQuery { environment: Some(EnvironmentName::from("test")), ..even };
+        assert_eq!(names(&store, &even_test), "s4 s2 s0");
+        let open = SummaryQuery { states: vec!["running".into(), "briefing".into()], ..all.clone() };
+        assert_eq!(names(&store, &open), "s9 s8");
+        assert_eq!(names(&store, &SummaryQuery { sample: Some(true), ..all.clone() }), "s3");
+        assert_eq!(names(&store, &SummaryQuery { with_open_actions: true, ..all }), "s4");
+    }
+
+    #[test]
+    fn a_list_is_read_along_its_index_without_sorting() {
+        let home = tempfile::tempdir().unwrap();
+        let store = ten(&home);
+        let plan: Vec<String> = store
+            .connection
+            .prepare(
+                "explain query plan select body from summary where procedure = 'x' and state in ('a', 'b') \
+                      order by started_us desc, session_id limit 100",
+            )
+            .unwrap()
+            .query_map([], |row| row.get(3))
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap();
+        assert_eq!(plan, ["SCAN summary USING INDEX summary_newest"]);
+    }
+
+    #[test]
+    fn summaries_can_be_thrown_away_and_made_anew_from_events_and_texts() {
+        let home = tempfile::tempdir().unwrap();
+        let mut store = ten(&home);
+        let mut opening = decided([note(1, "one"), note(2, "two")]);
+        let digest = super::super::chain::digest("text");
+        opening.document = Some((digest.clone(), "text".to_owned()));
+        let never = &mut |_: &[Event]| -> Result<Decided, Infallible> { unreachable!("nobody else wrote") };
+        store.append(&fixtures::session(), &Heads::default(), opening, never).unwrap();
+        let summarise =
+            &mut |session: &SessionId, events: &[Event], document: &dyn Fn(&Digest) -> Option<String>| {
+                let mut row = fixtures::summary(session.as_str(), 7);
+                row.body = format!("{} {}", events.len(), document(&digest).unwrap());
+                Some(row)
+            };
+        store.rebuild_summaries_of(&[fixtures::session()], summarise).unwrap();
+        assert_eq!(store.summaries(&SummaryQuery::default()).unwrap().len(), 11);
+        store.rebuild_summaries(summarise).unwrap();
+        let rows = store.summaries(&SummaryQuery::default()).unwrap();
+        assert_eq!((rows.len(), rows[0].body.as_str()), (1, "2 text"));
+    }
 }

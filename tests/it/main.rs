@@ -2,5 +2,6 @@
 
 mod architecture;
 mod overlays;
+mod practice;
 mod source;
 mod stage;

@@ -6,7 +6,7 @@ use crate::drill::procedure::Anchor;
 use crate::drill::session::{Finding, Session};
 use crate::drill::time::Moment;
 use crate::present::cells;
-use crate::present::checklist::{Line, StepRow, lines};
+use crate::present::checklist;
 use crate::present::environment::environment;
 use crate::present::finding::finding;
 use crate::present::format;
@@ -16,10 +16,7 @@ use crate::present::objectives::figures;
 use crate::present::people::people;
 use crate::present::safe::Charset;
 use crate::present::sign::dot;
-use crate::present::table::{Side, aligned};
-
-/// As wide as a title or a reason gets in the table of steps.
-const TITLE: usize = 60;
+use crate::present::table::aligned;
 
 /// Tells a whole session: who and where, the answer, the figures, the steps, what was written, and what happened to
 /// the clocks. Parts of which there is nothing to tell are left out.
@@ -38,13 +35,13 @@ pub fn text(session: &Session, now: &Moment, charset: Charset) -> String {
 }
 
 fn header(session: &Session, charset: Charset) -> Vec<String> {
-    let title = cells::label(&session.procedure().title, usize::MAX, charset);
+    let title = cells::shown(&session.procedure().title, charset);
     let Some(opening) = session.opening() else { return vec![title] };
     let place = environment(&opening.environment, opening.protected, charset).text;
     let id = session.log().last().map(|event| event.session.as_str()).unwrap_or_default();
     let sort = [opening.simulated.then_some("simulated outage"), opening.sample.then_some("sample")];
     let time = |moment: &Moment| format::date_time(moment.wall, moment.utc_offset_s);
-    let life = [format!("session {id}"), session.stage().word().to_owned()]
+    let life = [format!("session {}", cells::shown(id, charset)), session.stage().word().to_owned()]
         .into_iter()
         .chain(session.started().map(|it| format!("began {}", time(it))))
         .chain(session.ended().map(|it| format!("ended {}", time(it))))
@@ -61,7 +58,7 @@ fn objectives(session: &Session, now: &Moment, charset: Charset) -> Vec<String> 
 fn anchors(session: &Session, charset: Charset) -> Vec<String> {
     let row = |anchor: Anchor| {
         let mark = session.anchor(anchor)?;
-        let by = mark.by.map(|by| format!(" by {}", cells::label(by.as_str(), usize::MAX, charset)));
+        let by = mark.by.map(|by| format!(" by {}", cells::shown(by.as_str(), charset)));
         let played = if mark.simulated { ", simulated" } else { "" };
         let how = format!("{}{}{played}", mark.source.word(), by.unwrap_or_default());
         let time = format::date_time(mark.moment.wall, mark.moment.utc_offset_s);
@@ -71,30 +68,7 @@ fn anchors(session: &Session, charset: Charset) -> Vec<String> {
 }
 
 fn steps(session: &Session, now: &Moment, charset: Charset) -> Vec<String> {
-    let lines = lines(session, now, &LastTimes::default(), charset);
-    let row = |row: &StepRow| {
-        vec![
-            row.sign.text(charset).to_owned(),
-            row.number.to_string(),
-            cells::fit(&row.title.text, TITLE),
-            row.automation.text.clone(),
-            row.took.clone().unwrap_or_default(),
-            row.mark.unwrap_or_default().to_owned(),
-            row.reason.as_deref().map(|reason| cells::fit(reason, TITLE)).unwrap_or_default(),
-        ]
-    };
-    let rows = lines.iter().filter_map(|line| match line {
-        Line::Step(step) => Some(row(step)),
-        Line::Phase(_) => None,
-    });
-    let rows: Vec<_> = rows.collect();
-    let sides = [Side::Left, Side::Right, Side::Left, Side::Left, Side::Right];
-    let mut rows = aligned(&rows, &sides).into_iter();
-    let told = lines.iter().filter_map(|line| match line {
-        Line::Phase(title) => Some(cells::fit(title, TITLE)),
-        Line::Step(_) => rows.next(),
-    });
-    told.collect()
+    checklist::text(&checklist::lines(session, now, &LastTimes::default(), charset), charset)
 }
 
 fn written(session: &Session, charset: Charset) -> Vec<String> {

@@ -93,7 +93,7 @@ impl Confirm {
     }
 
     fn name(&self, world: &World) -> String {
-        cells::label(&self.wanted, usize::MAX, world.look.charset)
+        cells::shown(&self.wanted, world.look.charset)
     }
 
     /// Pasted text does not count.

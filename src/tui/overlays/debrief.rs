@@ -131,7 +131,7 @@ impl Debrief {
 }
 
 fn hints(session: &Session, width: usize, world: &World) -> Vec<Toned> {
-    let label = |name: &PersonName| cells::label(name.as_str(), usize::MAX, world.look.charset);
+    let label = |name: &PersonName| cells::shown(name.as_str(), world.look.charset);
     let shadows: Vec<String> = session.people().here(Role::Shadow).map(label).collect();
     let shadows =
         if shadows.is_empty() { String::new() } else { format!(" (shadows: {})", shadows.join(", ")) };

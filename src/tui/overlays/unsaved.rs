@@ -86,7 +86,7 @@ fn why(world: &World) -> String {
     let reason = match world.saving {
         Saving::Saved | Saving::Writing(_) => "the disk has not answered yet".to_owned(),
         Saving::Stuck { reason, .. } | Saving::Lost { reason, .. } => {
-            cells::label(reason, usize::MAX, world.look.charset)
+            cells::shown(reason, world.look.charset)
         }
     };
     format!("{events} not saved: {reason}")

@@ -1,0 +1,9 @@
+//! One file per part of `decide`; in it one module per command, with what works and each refusal.
+
+mod life;
+mod notes;
+mod people;
+mod stages;
+mod steps;
+mod taken_back;
+mod times;

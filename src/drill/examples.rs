@@ -1,0 +1,132 @@
+//! One of every fact, for tests.
+
+use super::automation::{Achieved, Level};
+use super::fact::{Fact, HoldCause, Opening, Role};
+use super::ids::EventId;
+use super::note::{Entry, Tag};
+use super::procedure::Anchor;
+use super::stage::{entry, id, opening, wall};
+use super::time::Span;
+use chrono::NaiveDate;
+
+/// Returns at least one fact of every kind and shape, in the order of [`Fact`].
+pub fn facts() -> Vec<Fact> {
+    [session(), steps(), numbers(), words(), people(), ends(), about_others(), strange()].concat()
+}
+
+fn session() -> Vec<Fact> {
+    let bare = Opening { shadows: Vec::new(), ..opening() };
+    let full = Opening { protected: true, simulated: true, sample: true, ..opening() };
+    vec![Fact::SessionStarted(bare), Fact::SessionStarted(full), Fact::OutageDeclared {}]
+}
+
+fn steps() -> Vec<Fact> {
+    let step = || "a".into();
+    let why = || "it \"broke\"\n".to_owned();
+    let held = |cause, text: &str| Fact::StepHeld { step: "a".into(), cause, text: text.to_owned() };
+    vec![
+        Fact::StepStarted { step: step(), why: None },
+        Fact::StepStarted { step: step(), why: Some(why()) },
+        Fact::StepCompleted { step: step() },
+        Fact::StepFailed { step: step(), why: why() },
+        Fact::StepSkipped { step: step(), why: String::new() },
+        Fact::StepReopened { step: step(), why: why() },
+        held(HoldCause::Dependency("storage".into()), "slow"),
+        held(HoldCause::Approval, ""),
+        held(HoldCause::Deciding, ""),
+        Fact::StepResumed { step: step() },
+    ]
+}
+
+fn numbers() -> Vec<Fact> {
+    let times = |ended_us| Fact::TimesCorrected {
+        step: "a".into(),
+        attempt: 2,
+        started_us: wall(1),
+        ended_us,
+        why: "typed late".to_owned(),
+    };
+    let level = |level| Fact::LevelSet { step: "a".into(), level, why: "the script hung".to_owned() };
+    let levels = Level::ALL.map(Achieved::Level).into_iter().chain([Achieved::BROKEN]).map(level);
+    let anchor = |anchor| Fact::AnchorSet { anchor, simulated: false, why: "the page".to_owned() };
+    let played = Fact::AnchorSet { anchor: Anchor::Outage, simulated: true, why: String::new() };
+    let point = Fact::RecoveryPointSet { newest_us: wall(-60), source: "max(created)".to_owned() };
+    let (by, how) = ("Vera".into(), "logged in".to_owned());
+    let mut facts = vec![times(Some(wall(2))), times(None)];
+    facts.extend(levels);
+    facts.extend(Anchor::ALL.map(anchor));
+    facts.extend([played, point, Fact::ServiceVerified { by, how }]);
+    facts.push(Fact::VerificationFailed { by: "Vera".into(), how: String::new() });
+    facts
+}
+
+fn words() -> Vec<Fact> {
+    let tagged = |(tag, _)| Fact::NoteWritten(Entry { tag, ..entry("x") });
+    let action = Entry {
+        step: Some("a".into()),
+        tag: Tag::Action,
+        text: "rename the bucket\u{202e}\u{7}".to_owned(),
+        who: Some("Ann".into()),
+        due: NaiveDate::from_ymd_opt(2026, 11, 30),
+    };
+    let mut facts = vec![Fact::NoteWritten(entry("x")), Fact::NoteWritten(action)];
+    facts.extend(Tag::SIGNS.map(tagged));
+    facts.extend([
+        Fact::NoteAmended { note: id(1), entry: entry("y") },
+        Fact::NoteRetracted { note: id(1), why: "wrong".to_owned() },
+        Fact::ActionClosed { note: id(1), why: "done".to_owned() },
+    ]);
+    facts
+}
+
+fn people() -> Vec<Fact> {
+    let joined = |role| Fact::PersonJoined { name: "Ann".into(), role };
+    let mut facts =
+        vec![Fact::OwnerChanged { to: "Dee".into(), why: "lunch".to_owned() }, joined(Role::Owner)];
+    facts.extend(Role::JOINING.map(joined));
+    facts.push(Fact::PersonLeft { name: "Ann".into() });
+    facts
+}
+
+fn ends() -> Vec<Fact> {
+    vec![
+        Fact::SessionFinished {},
+        Fact::SessionSealed { next_owner: None },
+        Fact::SessionSealed { next_owner: Some("Dee".into()) },
+        Fact::SessionAborted { why: "a real outage".to_owned() },
+        Fact::SessionReopened { why: "forgot one".to_owned() },
+    ]
+}
+
+fn about_others() -> Vec<Fact> {
+    let erased = |kept: Fact, late| erasure(id(1), kept, id(2), late);
+    let unknown = Fact::Unknown { kind: "moon_rose".to_owned(), version: 3, body: None };
+    vec![
+        Fact::Undone { events: vec![id(1), id(2)] },
+        Fact::Redone { events: vec![id(1)] },
+        erased(Fact::NoteWritten(entry("x")).without_text(), true),
+        erased(Fact::SessionAborted { why: "x".to_owned() }.without_text(), false),
+        erased(unknown, false),
+        Fact::ClockJumped { by_us: Span::from_millis(-1_500) },
+        Fact::MachineSlept { for_us: Span::from_secs(3_600) },
+    ]
+}
+
+/// Makes the fact that erases an event.
+pub fn erasure(event: EventId, kept: Fact, deed: EventId, late: bool) -> Fact {
+    Fact::EventRedacted { event, kept: Box::new(kept), deed, late, why: "a password".to_owned() }
+}
+
+fn strange() -> Vec<Fact> {
+    let unknown = |kind: &str, version, body: &str| Fact::Unknown {
+        kind: kind.to_owned(),
+        version,
+        body: Some(body.to_owned()),
+    };
+    vec![
+        unknown("moon_rose", 1, r#"{ "z":1.0, "a":[1e2], "deed":"no id" }"#),
+        unknown("step_completed", 2, r#"{"step":"a"}"#),
+        unknown("step_completed", 1, r#"{"stop":"a"}"#),
+        unknown("outage_declared", 1, "not JSON"),
+    ]
+}
