@@ -4,5 +4,7 @@ mod architecture;
 mod cli;
 mod overlays;
 mod practice;
+#[cfg(test)]
+mod scenarios;
 mod source;
 mod stage;

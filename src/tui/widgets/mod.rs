@@ -2,4 +2,7 @@
 
 pub mod field;
 pub mod form;
+pub mod frame;
+pub mod line;
+pub mod page;
 pub mod popup;
