@@ -28,7 +28,9 @@ fn all_problems_of_all_files_are_named_with_their_place() {
         assert!(ran.out.contains(said), "{said}: {ran:?}");
     }
     let json: Value = serde_json::from_str(&drill.run(&["check", "broken.toml", "--json"]).out).unwrap();
-    assert_eq!((&json[0]["ok"], &json[0]["problems"][0]["line"]), (&false.into(), &8.into()));
+    let lines: Vec<_> =
+        json[0]["problems"].as_array().unwrap().iter().map(|it| it["line"].as_u64()).collect();
+    assert!(json[0]["ok"] == false && lines.contains(&Some(8)) && lines.contains(&Some(9)), "{json}");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! A damaged store is never modified; what is wrong is said, with code 4; and another drill can start.
 
+#![expect(clippy::unwrap_used, reason = "a store that cannot be read is a failed test")]
+
 use super::firedrill::Firedrill;
 use std::fs;
 

@@ -1,5 +1,7 @@
 //! Files and folders are for their owner alone, whatever the umask; and places that cannot be had.
 
+#![expect(clippy::unwrap_used, reason = "a file that cannot be looked at is a failed test")]
+
 use super::firedrill::Firedrill;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};

@@ -18,8 +18,6 @@ pub struct Firedrill {
 #[must_use = "say what is expected of it: ok(), refused(3)…"]
 #[derive(Debug)]
 pub struct Ran {
-    /// What was typed.
-    what: String,
     /// The exit code; -1 where a signal ended it.
     pub code: i32,
     /// Standard output.
@@ -89,11 +87,11 @@ impl Firedrill {
     }
 
     pub fn run(&self, args: &[&str]) -> Ran {
-        Ran::of(args, self.started_with(args).output().unwrap())
+        Ran::of(self.started_with(args).output().unwrap())
     }
 
     pub fn run_with(&self, variables: &[(&str, &str)], args: &[&str]) -> Ran {
-        Ran::of(args, self.started_with(args).envs(variables.iter().copied()).output().unwrap())
+        Ran::of(self.started_with(args).envs(variables.iter().copied()).output().unwrap())
     }
 
     /// Runs it with this on standard input.
@@ -104,13 +102,13 @@ impl Firedrill {
         std::thread::scope(|scope| {
             // It may leave before it has read everything.
             scope.spawn(move || _ = stdin.write_all(&input));
-            Ran::of(args, child.wait_with_output().unwrap())
+            Ran::of(child.wait_with_output().unwrap())
         })
     }
 
     /// Runs a line of `sh`, in which `$FIREDRILL` is the program.
     pub fn sh(&self, line: &str) -> Ran {
-        Ran::of(&[line], self.command("sh").args(["-c", line]).output().unwrap())
+        Ran::of(self.command("sh").args(["-c", line]).output().unwrap())
     }
 
     /// Runs it and reads its JSON.
@@ -125,9 +123,8 @@ impl Firedrill {
 }
 
 impl Ran {
-    fn of(args: &[&str], output: Output) -> Self {
+    fn of(output: Output) -> Self {
         Self {
-            what: args.join(" ").chars().take(200).collect(),
             code: output.status.code().unwrap_or(-1),
             out: String::from_utf8(output.stdout).unwrap(),
             err: String::from_utf8(output.stderr).unwrap(),

@@ -13,12 +13,18 @@ fn is_harmful(c: char) -> bool {
 fn is_harmless(ran: &Ran) {
     for text in [&ran.out, &ran.err] {
         let harmful = text.chars().find(|c| is_harmful(*c));
-        assert_eq!(harmful, None, "{:.2000}", text);
-        let marks = text.chars().fold((0, 0), |(run, most), c| {
-            let run = if ('\u{300}'..='\u{36f}').contains(&c) { run + 1 } else { 0 };
-            (run, most.max(run))
-        });
-        assert!(marks.1 <= 4, "{} combining marks on one character", marks.1);
+        assert_eq!(harmful, None, "{text:.2000}");
+    }
+}
+
+/// Whether no character carries more marks than a script needs. JSON is data and keeps them.
+#[track_caller]
+fn is_readable(ran: &Ran) {
+    is_harmless(ran);
+    let is_mark = |c: char| ('\u{300}'..='\u{36f}').contains(&c);
+    for text in [&ran.out, &ran.err] {
+        let runs = text.split(|c| !is_mark(c)).map(|run| run.chars().count());
+        assert!(runs.max() <= Some(4), "{text:.2000}");
     }
 }
 
@@ -43,7 +49,7 @@ fn notes_names_and_reasons_are_shown_harmlessly_and_stored_unchanged() {
         let drill = Firedrill::new();
         drill.run(&["run", "practice-restore", "--env", "test", "--detach", "--shadow", "Jo"]).ok();
         let note = drill.fed(&shape, &["note", "-"]);
-        is_harmless(&note);
+        is_readable(&note);
         note.ok();
         let short: String = shape.chars().take(2_000).collect();
         for args in [
@@ -63,11 +69,15 @@ fn notes_names_and_reasons_are_shown_harmlessly_and_stored_unchanged() {
         for args in
             [&["show"][..], &["show", "--json"], &["show", "--ascii"], &["sessions"], &["export", "last"]]
         {
-            is_harmless(&drill.run(args));
+            if args.iter().any(|it| ["--json", "export"].contains(it)) {
+                is_harmless(&drill.run(args));
+            } else {
+                is_readable(&drill.run(args));
+            }
         }
         let plain =
             drill.fed(format!("note {}\nhandover Mara\n", short.replace('\n', " ")), &["resume", "--plain"]);
-        is_harmless(&plain);
+        is_readable(&plain);
         plain.ok();
     }
 }
@@ -84,7 +94,7 @@ fn a_procedure_with_hostile_titles_is_shown_harmlessly() {
              [[phase]]\ntitle = {title}\n[[phase.step]]\nid = \"a\"\ntitle = {title}\ntext = {title}\ncommand = {title}\n"
         );
         drill.file("x.toml", text);
-        is_harmless(&drill.run(&["check", "x.toml"]));
+        is_readable(&drill.run(&["check", "x.toml"]));
         let lines = "next\nnext\nstep hold 1 --for dependency:d\nshow\nshow 1\nnext\nfinish\n";
         let ran = drill.fed(lines, &["run", "x.toml", "--env", "test", "--plain"]);
         is_harmless(&ran);

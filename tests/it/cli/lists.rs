@@ -67,6 +67,7 @@ fn a_session_is_exported_and_imported_elsewhere() {
     let drill = Firedrill::drilling();
     drill.run(&["step", "start", "1"]).ok();
     drill.run(&["note", "> x: \u{202e}y"]).ok();
+    drill.run(&["finish"]).ok();
     let exported = drill.run(&["export", "last"]).ok();
     let first: Value = serde_json::from_str(exported.lines().next().unwrap()).unwrap();
     assert_eq!(keys(&first), ["document", "text"]);

@@ -1,5 +1,7 @@
 //! Several processes on one store, and processes that are killed.
 
+#![expect(clippy::unwrap_used, reason = "a process that cannot be started is a failed test")]
+
 use super::firedrill::{Firedrill, saved_ids};
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};
