@@ -161,7 +161,8 @@ pub fn carry_out(shell: &Shell, deed: &Deed) -> Result<(), Failure> {
     let id = shell.session(&store, which.session.as_deref())?;
     let loaded = desk::load(&store, &id)?;
     let requests = deed.requests(&loaded.session, &stamp)?;
-    saved::ask(shell, &mut store, &id, &requests, which.json)
+    let answer = desk::ask_upon(&mut store, &id, loaded, &requests)?;
+    saved::print(shell, &answer, which.json)
 }
 
 impl Deed {

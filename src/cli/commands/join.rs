@@ -60,7 +60,7 @@ fn open(
     drop(store);
     match terminal {
         Some(terminal) => screens::session(shell, terminal, id, role),
-        None => plain::hold(shell, id, role),
+        None => plain::hold(shell, &id, role),
     }
 }
 

@@ -66,7 +66,7 @@ pub fn run(shell: &Shell, args: RunArgs) -> Result<(), Failure> {
     match terminal {
         Some(terminal) => screens::session(shell, terminal, id, None),
         None if args.detach => out::print(&format!("{id}\n")),
-        None => plain::hold(shell, id, None),
+        None => plain::hold(shell, &id, None),
     }
 }
 

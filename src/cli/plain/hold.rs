@@ -26,7 +26,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::Receiver;
 
 /// Holds a session in plain lines until the input ends, somebody quits, or the session is over.
-pub fn hold(shell: &Shell, id: SessionId, role: Option<Role>) -> Result<(), Failure> {
+pub fn hold(shell: &Shell, id: &SessionId, role: Option<Role>) -> Result<(), Failure> {
     let mut plain = Plain {
         shell,
         engine: screens::engine(shell)?,
@@ -36,8 +36,8 @@ pub fn hold(shell: &Shell, id: SessionId, role: Option<Role>) -> Result<(), Fail
         saving: Saving::Saved,
         json: false,
     };
-    let ended = screens::runtime()?.block_on(plain.run(id, role));
-    let left = screens::leave(shell, plain.engine);
+    let ended = screens::runtime()?.block_on(plain.run(id.clone(), role));
+    let left = screens::leave(shell, plain.engine, Some(id));
     ended.and(left)
 }
 

@@ -12,3 +12,4 @@ mod no_terminal;
 mod plain;
 mod processes;
 mod sessions;
+mod terminal;
