@@ -88,13 +88,13 @@ fn draw_progress(place: Rect, buf: &mut Buffer, world: &World, told: &Wall) {
         big(&Toned::new(told.progress.as_str(), Tone::Strong), centred(place, width), buf, world);
         return;
     };
-    let (time, word) = left.text.split_once(' ').unwrap_or((&left.text, ""));
+    let (length, unit) = left.text.split_once(' ').unwrap_or((&left.text, ""));
     let sign = if left.tone == Tone::Behind { "+" } else { "" };
     let with_word = format!("{}   {sign}{}", told.progress, left.text);
-    let numbers = format!("{}   {sign}{time}", told.progress);
-    let beside = short(word) + 2;
-    let wordy = Size::fitting(&with_word, place.width, place.height).filter(|_| digits::can_draw(&with_word));
-    let size = wordy.or_else(|| Size::fitting(&numbers, place.width.saturating_sub(beside), place.height));
+    let figures = format!("{}   {sign}{length}", told.progress);
+    let beside = short(unit) + 2;
+    let spoken = Size::fitting(&with_word, place.width, place.height).filter(|_| digits::can_draw(&with_word));
+    let size = spoken.or_else(|| Size::fitting(&figures, place.width.saturating_sub(beside), place.height));
     let Some(size) = size else {
         let words = format!("{}   {}", told.progress, left.text);
         draw_centred(
@@ -105,8 +105,8 @@ fn draw_progress(place: Rect, buf: &mut Buffer, world: &World, told: &Wall) {
         );
         return;
     };
-    let drawn = if wordy.is_some() { &with_word } else { &numbers };
-    let width = size.width_of(drawn) + if wordy.is_some() { 0 } else { beside };
+    let drawn = if spoken.is_some() { &with_word } else { &figures };
+    let width = size.width_of(drawn) + if spoken.is_some() { 0 } else { beside };
     let place = centred(place, width);
     let progress = format!("{}   ", told.progress);
     let strong = world.look.style(Tone::Strong);
@@ -114,11 +114,11 @@ fn draw_progress(place: Rect, buf: &mut Buffer, world: &World, told: &Wall) {
     let x = place.x + size.width_of(drawn) - size.width_of(&drawn[progress.len()..]);
     let rest = Rect { x, width: place.right().saturating_sub(x), ..place };
     digits::draw(rest, buf, &drawn[progress.len()..], size, world.look.style(left.tone), world.look.charset);
-    if wordy.is_none() {
+    if spoken.is_none() {
         let y = place.y + size.height.saturating_sub(1);
         let at = Rect { x: place.x + size.width_of(drawn) + 2, y, width: beside, height: 1 };
         let tone = if left.tone == Tone::Plain { Tone::Strong } else { left.tone };
-        line::draw(at.intersection(place), buf, world.look, &[Toned::new(word, tone)]);
+        line::draw(at.intersection(place), buf, world.look, &[Toned::new(unit, tone)]);
     }
 }
 
