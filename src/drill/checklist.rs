@@ -104,7 +104,7 @@ pub struct Progress {
     pub state: StepState,
     /// Every try, oldest first.
     pub attempts: Vec<Attempt>,
-    /// When it was skipped, failed or finished last.
+    /// When it was skipped, failed or finished; `None` while it is open.
     pub settled: Option<Stamp>,
     /// The level set by hand.
     pub level: Option<Achieved>,
@@ -255,6 +255,7 @@ impl Checklist {
             Fact::StepStarted { why, .. } if open => {
                 step.attempts.push(Attempt { started: Stamp::of(event), ended: None });
                 step.state = StepState::Running;
+                step.settled = None;
                 step.reason.clone_from(why);
             }
             Fact::StepCompleted { .. } if step.state == StepState::Running => {

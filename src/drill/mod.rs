@@ -25,6 +25,8 @@ pub mod note;
 pub mod notebook;
 pub mod people;
 pub mod procedure;
+#[cfg(test)]
+mod properties;
 pub mod reading;
 pub mod refusal;
 pub mod session;

@@ -47,7 +47,9 @@ impl People {
     pub fn apply(&mut self, event: &Event) {
         match &event.fact {
             Fact::SessionStarted(opening) => {
-                self.enter(&opening.owner, Role::Owner, event, None);
+                if self.owner().is_none() {
+                    self.enter(&opening.owner, Role::Owner, event, None);
+                }
                 for shadow in &opening.shadows {
                     self.enter(shadow, Role::Shadow, event, None);
                 }

@@ -55,20 +55,25 @@ pub fn decided(after: &Session, drafts: Vec<Draft>, now: &Moment) -> Decided {
     Decided { drafts, summary: row(after, now), document: None, erase }
 }
 
-/// Decides upon the events as they are stored, inside the store's transaction.
+/// Decides upon the events as they are stored, inside the store's transaction: one request after the other, all or none.
 pub fn decide_upon(
     events: &[Event],
     procedure: &Arc<Procedure>,
     id: &SessionId,
-    request: &Request,
+    requests: &[Request],
     new_id: &mut dyn FnMut() -> EventId,
 ) -> Result<Decided, Refusal> {
+    let Some(last) = requests.last() else { return Ok(Decided::default()) };
     let mut session = Session::fold(Arc::clone(procedure), events.iter().cloned());
-    let drafts = draft(&session, request, new_id)?;
-    for draft in &drafts {
-        session.add(provisional(&session, id, draft));
+    let mut all = Vec::new();
+    for request in requests {
+        let drafts = draft(&session, request, new_id)?;
+        for draft in &drafts {
+            session.add(provisional(&session, id, draft));
+        }
+        all.extend(drafts);
     }
-    Ok(decided(&session, drafts, &request.written))
+    Ok(decided(&session, all, &last.written))
 }
 
 /// Sums a session up for the store's lists.

@@ -5,13 +5,15 @@ use super::error::EngineError;
 use crate::drill::command::{Command, Request};
 use crate::drill::event::{Door, Event};
 use crate::drill::fact::{Fact, Opening};
-use crate::drill::ids::{EnvironmentName, EventId, PersonName, ProcedureId, SessionId};
+use crate::drill::ids::{Digest, EnvironmentName, EventId, PersonName, ProcedureId, SessionId};
 use crate::drill::procedure::{Anchor, Environment, Procedure};
 use crate::drill::session::Session;
 use crate::drill::time::Moment;
 use crate::library;
 use crate::platform::entropy;
+use crate::store::import::Imported;
 use crate::store::{Committed, Decided, Heads, Store, StoreError};
+use std::io::BufRead;
 use std::sync::Arc;
 
 /// A session as it was loaded.
@@ -32,12 +34,15 @@ pub fn load(store: &Store, id: &SessionId) -> Result<Loaded, EngineError> {
         return Err(EngineError::NoSuchSession { wanted: id.to_string() });
     }
     let heads = Heads::of(&events);
-    let (procedure, notice) = procedure_of(store, &events)?;
+    let (procedure, notice) = procedure_of(&events, |digest| store.document(digest))?;
     Ok(Loaded { session: Session::fold(Arc::new(procedure), events), heads, notice })
 }
 
 /// Reads the procedure that the events name; where that cannot be done, one without steps stands in.
-fn procedure_of(store: &Store, events: &[Event]) -> Result<(Procedure, Option<String>), StoreError> {
+fn procedure_of(
+    events: &[Event],
+    document: impl Fn(&Digest) -> Result<Option<String>, StoreError>,
+) -> Result<(Procedure, Option<String>), StoreError> {
     let opening = events.iter().find_map(|event| match &event.fact {
         Fact::SessionStarted(opening) => Some(opening),
         _ => None,
@@ -49,7 +54,7 @@ fn procedure_of(store: &Store, events: &[Event]) -> Result<(Procedure, Option<St
             Some(notice.to_owned()),
         ));
     };
-    let parsed = store.document(&opening.document)?.map(|text| library::parse::parse(&text));
+    let parsed = document(&opening.document)?.map(|text| library::parse::parse(&text));
     let what = match parsed {
         Some(Ok(procedure)) => return Ok((procedure, None)),
         Some(Err(problems)) => problems.first().map_or_else(String::new, |it| it.message.clone()),
@@ -79,6 +84,16 @@ fn stand_in(id: ProcedureId, title: &str, environment: EnvironmentName) -> Proce
     }
 }
 
+/// Takes sessions in that another store has handed out, and puts them into the lists.
+pub fn import(store: &mut Store, lines: &mut dyn BufRead, now: &Moment) -> Result<Imported, EngineError> {
+    let imported = store.import(lines)?;
+    store.rebuild_summaries_of(&imported.sessions, &mut |_, events, document| {
+        let (procedure, _) = procedure_of(events, |digest| Ok(document(digest))).ok()?;
+        decision::row(&Session::fold(Arc::new(procedure), events.iter().cloned()), now)
+    })?;
+    Ok(imported)
+}
+
 /// What was written, and the session afterwards.
 #[derive(Debug)]
 pub struct Answer {
@@ -88,14 +103,20 @@ pub struct Answer {
     pub session: Session,
 }
 
-/// Asks one thing of a session and waits until it is on the disk.
-pub fn ask(store: &mut Store, id: &SessionId, request: &Request) -> Result<Answer, EngineError> {
+/// Asks something of a session and waits until it is on the disk. Several requests are one transaction: all or none.
+pub fn ask(store: &mut Store, id: &SessionId, requests: &[Request]) -> Result<Answer, EngineError> {
     let Loaded { mut session, heads, .. } = load(store, id)?;
+    let Some(first) = requests.first() else {
+        return Ok(Answer {
+            committed: Committed { heads, events: vec![], news: vec![], notice: None },
+            session,
+        });
+    };
     let procedure = session.shared_procedure();
     let events: Vec<Event> = session.log().iter().cloned().collect();
-    let mut random = event_ids(&request.written)?;
-    let decided = decision::decide_upon(&events, &procedure, id, request, &mut random)?;
-    let mut again = |events: &[Event]| decision::decide_upon(events, &procedure, id, request, &mut random);
+    let mut random = event_ids(&first.written)?;
+    let decided = decision::decide_upon(&events, &procedure, id, requests, &mut random)?;
+    let mut again = |events: &[Event]| decision::decide_upon(events, &procedure, id, requests, &mut random);
     let committed = store.append(id, &heads, decided, &mut again)?;
     for event in committed.news.iter().chain(&committed.events) {
         session.add(event.clone());

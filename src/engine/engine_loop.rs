@@ -176,7 +176,7 @@ impl Engine {
             upon,
             decided,
             decide_again: Box::new(move |events| {
-                decision::decide_upon(events, &procedure, &id, &request, &mut new_id)
+                decision::decide_upon(events, &procedure, &id, std::slice::from_ref(&request), &mut new_id)
             }),
         });
         self.count_pending();
@@ -191,7 +191,7 @@ impl Engine {
                 || !matches!(&request.command, Command::CloseAction { note, .. } if *note == action.id)
         });
         self.store.run(move |store| {
-            if let Err(error) = desk::ask(store, &session, &request) {
+            if let Err(error) = desk::ask(store, &session, &[request]) {
                 drop(sender.send(Inbound::Trouble(format!("the action is still open: {error}"))));
             }
         });

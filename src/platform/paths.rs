@@ -41,6 +41,8 @@ pub struct Paths {
     pub state: PathBuf,
     /// The folder of the user's own procedures.
     pub procedures: PathBuf,
+    /// The folder into which built-in procedures are unpacked.
+    pub unpacked: PathBuf,
 }
 
 impl Paths {
@@ -57,11 +59,14 @@ impl Paths {
             named.or_else(|| platform.map(ours).cloned()).map(|path| path.join(FOLDER))
         };
         let named = store.map(Path::to_owned).or_else(|| variables.var("FIREDRILL_STORE").map(PathBuf::from));
-        let data = || folder("XDG_DATA_HOME", |folders| &folders.data).map(|data| data.join("firedrill.db"));
+        let data = folder("XDG_DATA_HOME", |folders| &folders.data);
         let config = folder("XDG_CONFIG_HOME", |folders| &folders.config).ok_or(PlatformError::NoHome)?;
+        let state = folder("XDG_STATE_HOME", |folders| &folders.state).ok_or(PlatformError::NoHome)?;
+        let store = named.or_else(|| data.as_ref().map(|data| data.join("firedrill.db")));
         Ok(Self {
-            store: named.or_else(data).ok_or(PlatformError::NoHome)?,
-            state: folder("XDG_STATE_HOME", |folders| &folders.state).ok_or(PlatformError::NoHome)?,
+            store: store.ok_or(PlatformError::NoHome)?,
+            unpacked: data.as_ref().unwrap_or(&state).join("procedures"),
+            state,
             procedures: config.join("procedures"),
             config,
         })
@@ -102,6 +107,7 @@ mod tests {
         assert_eq!(paths.store, Path::new("/home/ann/data/firedrill/firedrill.db"));
         assert_eq!(paths.config, Path::new("/home/ann/config/firedrill"));
         assert_eq!(paths.procedures, Path::new("/home/ann/config/firedrill/procedures"));
+        assert_eq!(paths.unpacked, Path::new("/home/ann/data/firedrill/procedures"));
         assert_eq!(paths.state, Path::new("/home/ann/state/firedrill"));
     }
 

@@ -69,6 +69,11 @@ pub fn day(time: WallTime, utc_offset_s: i32) -> String {
     local(time, utc_offset_s).format("%-d %b").to_string()
 }
 
+/// Writes a time as a person may type it again: `2026-05-12T15:32:07+02:00`.
+pub fn rfc3339_local(time: WallTime, utc_offset_s: i32) -> String {
+    local(time, utc_offset_s).format("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
 /// Writes a time as JSON has it: RFC 3339 in UTC, with milliseconds (rounded down).
 pub fn rfc3339_millis(time: WallTime) -> String {
     utc(time).format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
@@ -171,6 +176,7 @@ mod tests {
         assert_eq!(wall_minute(MAY, 7_200), "15:32");
         assert_eq!(date_time(MAY, 12 * 3_600), "2026-05-13 01:32:07 +12:00");
         assert_eq!(date(MAY, 12 * 3_600), "2026-05-13");
+        assert_eq!(rfc3339_local(MAY, 7_200), "2026-05-12T15:32:07+02:00");
         assert_eq!(day(MAY, 0), "12 May");
     }
 

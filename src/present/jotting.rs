@@ -2,6 +2,7 @@
 
 use super::format;
 use super::safe::{self, Charset};
+use super::sign::dot;
 use crate::drill::ids::StepId;
 use crate::drill::procedure::Procedure;
 use crate::drill::reading::Reading;
@@ -25,9 +26,9 @@ pub fn understood(procedure: &Procedure, reading: &Reading, at: &Moment, charset
         line.push_str(" late");
     }
     let entry = &reading.entry;
-    line.push_str(" · ");
+    line.push_str(dot(charset));
     line.push_str(&place(procedure, entry.step.as_ref(), charset));
-    line.push_str(" · ");
+    line.push_str(dot(charset));
     line.push_str(entry.tag.word());
     if let Some(who) = &entry.who {
         line.push_str(" for ");

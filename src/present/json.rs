@@ -13,9 +13,9 @@ pub fn line(value: &impl Serialize) -> serde_json::Result<String> {
     serde_json::to_string(value).map(escaped)
 }
 
-/// JSON escapes C0 itself. What else could move the cursor, hide or turn text is escaped here: it can only stand
-/// inside of strings, where an escape means the same text.
-fn escaped(json: String) -> String {
+/// Returns the same JSON with everything escaped that could move the cursor, hide or turn text. JSON escapes C0 itself,
+/// and the rest can only stand inside of strings, where an escape means the same text.
+pub fn escaped(json: String) -> String {
     let hidden = |c: char| c != '\n' && is_hidden(c);
     if !json.contains(hidden) {
         return json;

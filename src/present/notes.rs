@@ -2,8 +2,9 @@
 
 use super::cells;
 use super::format;
+use super::page::{Line, Target};
 use super::safe::Charset;
-use super::tone::Tone;
+use super::tone::{Tone, Toned};
 use crate::drill::ids::EventId;
 use crate::drill::note::{Entry, Tag};
 use crate::drill::notebook::Note;
@@ -63,6 +64,39 @@ pub(super) fn text(entry: &Entry, charset: Charset) -> String {
     let who = entry.who.as_ref().map(|who| format!("{}: ", label(who.as_str()))).unwrap_or_default();
     let due = entry.due.map(|due| format!(" by {due}")).unwrap_or_default();
     format!("{who}{}{due}", label(&entry.text))
+}
+
+/// Lists all notes, each with what it said before, in lines of at most `width` cells.
+pub fn page(session: &Session, width: usize, charset: Charset) -> Vec<Line> {
+    session.notebook().iter().flat_map(|note| lines(session, note, width, charset)).collect()
+}
+
+/// Writes a note in a line, and what it said before each change below it.
+pub fn lines(session: &Session, note: &Note, width: usize, charset: Charset) -> Vec<Line> {
+    let it = row(session, note, charset);
+    let step = it.step.map(|number| format!("on {number}")).unwrap_or_default();
+    let head = format!("{} {} ", it.time, it.sign);
+    let marks = if it.marks.is_empty() { String::new() } else { format!(" ({})", it.marks.join(", ")) };
+    let behind: Vec<_> = [it.author, step].into_iter().filter(|part| !part.is_empty()).collect();
+    let behind = format!("  {}{marks}", behind.join(" "));
+    let room = width.saturating_sub(cells::width(&head));
+    let mut wrapped = cells::wrap(&format!("{}{behind}", it.text), room).into_iter();
+    let first = wrapped.next().unwrap_or_default();
+    let target = |line: Line| line.to(Target::Note(note.id));
+    let indent = " ".repeat(cells::width(&head));
+    let mut lines = vec![target(Line::of(vec![Toned::new(head, Tone::Muted), Toned::new(first, it.tone)]))];
+    lines.extend(wrapped.map(|rest| target(Line::new(format!("{indent}{rest}"), it.tone))));
+    let said = |entry: &Entry| {
+        let text = format!("{indent}was: {}", text(entry, charset));
+        target(Line::new(cells::fit(&text, width), Tone::Muted))
+    };
+    lines.extend(note.before.iter().map(said));
+    if let Some(why) = note.retracted.as_deref().or(note.closed.as_ref().map(|(_, why)| why.as_str())) {
+        let did = if note.retracted.is_some() { "taken back" } else { "done" };
+        let text = format!("{indent}{did}: {}", cells::label(why, width, charset));
+        lines.push(target(Line::new(cells::fit(&text, width), Tone::Muted)));
+    }
+    lines
 }
 
 #[cfg(test)]

@@ -5,9 +5,9 @@ use super::safe::Charset;
 use super::sign::{arrow, dot};
 use super::tone::{Tone, Toned};
 use crate::analysis::metrics::{Measured, Metrics};
-use crate::drill::procedure::Objective;
+use crate::drill::procedure::{Anchor, Objective};
 use crate::drill::session::Session;
-use crate::drill::time::{Moment, Span};
+use crate::drill::time::{Moment, Span, WallTime};
 
 /// One figure: what it is, and what it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,6 +106,21 @@ fn recovery_point(session: &Session, measured: &Measured, charset: Charset) -> O
         None => Tone::Plain,
     };
     Some(Figure::new(name, text, tone))
+}
+
+/// Says what would be lost if `newest` were the newest datum that is back: `0h42m lost, RPO 24h met`.
+pub fn lost(session: &Session, newest: WallTime, utc_offset_s: i32, charset: Charset) -> Toned {
+    let newest_text = format::date_time(newest, utc_offset_s);
+    let Some(outage) = session.anchor(Anchor::Outage) else {
+        return Toned::new(format!("newest datum {newest_text}; the outage has no time yet"), Tone::Plain);
+    };
+    let lost = outage.moment.wall - newest;
+    let told = format!("newest datum {newest_text}{}{} lost", arrow(charset), format::recovery_point(lost));
+    match session.rpo() {
+        None => Toned::new(told, Tone::Plain),
+        Some(rpo) if lost <= rpo.span => Toned::new(format!("{told}, RPO {} met", rpo.text), Tone::Ahead),
+        Some(rpo) => Toned::new(format!("{told}, RPO {} missed", rpo.text), Tone::Behind),
+    }
 }
 
 fn back(session: &Session, metrics: &Metrics, charset: Charset) -> Option<Figure> {

@@ -338,16 +338,17 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(24))]
+        #![proptest_config(ProptestConfig::with_cases(12))]
         #[test]
         fn any_text_survives_the_way_out_and_in(notes in prop::collection::vec("(?s).{0,200}", 1..8)) {
             let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
             let (mut from, mut to) = (fixtures::open(&here), fixtures::open(&there));
-            for (n, text) in (1..).zip(&notes) {
+            let drafts = (1..).zip(&notes).map(|(n, text)| {
                 let mut draft = note(n, text);
                 draft.actor = text.as_str().into();
-                append(&mut from, &decided([draft]));
-            }
+                draft
+            });
+            append(&mut from, &Decided { drafts: drafts.collect(), ..Decided::default() });
             let lines = exported(&from);
             to.import(&mut lines.as_bytes()).unwrap();
             let events = to.load(&fixtures::session()).unwrap();

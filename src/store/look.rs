@@ -181,7 +181,7 @@ fn big_endian(bytes: &[u8]) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::super::fixtures::{self, decided, note};
-    use super::super::{Access, Heads, Store};
+    use super::super::{Access, Decided, Heads, Store};
     use super::*;
     use crate::drill::event::Event;
     use std::convert::Infallible;
@@ -197,12 +197,10 @@ mod tests {
     }
 
     fn fill(store: &mut Store, from: u64, count: u64) {
-        let session = fixtures::session();
-        for n in from..from + count {
-            let text = format!("{n} {}", "long ".repeat(200));
-            let mut again = |_: &[Event]| Ok::<_, Infallible>(decided([note(n, &text)]));
-            store.append(&session, &Heads::default(), decided([note(n, &text)]), &mut again).unwrap();
-        }
+        let notes = (from..from + count).map(|n| note(n, &format!("{n} {}", "long ".repeat(200))));
+        let notes = Decided { drafts: notes.collect(), ..Decided::default() };
+        let mut again = |_: &[Event]| Ok::<_, Infallible>(notes.clone());
+        store.append(&fixtures::session(), &Heads::default(), notes.clone(), &mut again).unwrap();
     }
 
     /// Opens both ways, expects the damage to be named, and the bytes to be as they were.
@@ -280,40 +278,12 @@ mod tests {
         }
     }
 
-    #[test]
-    fn damage_that_only_reading_finds_stops_all_writing_and_leaves_the_file_as_it_is() {
-        let home = tempfile::tempdir().unwrap();
-        let mut store = fixtures::open(&home);
-        fill(&mut store, 0, 1);
-        let bloat = "insert into document values ('x', hex(zeroblob(2500000)))";
-        store.connection.execute_batch(bloat).unwrap();
-        let root = "select rootpage from sqlite_schema where name = 'event'";
-        let page: u16 = store.connection.query_row(root, [], |row| row.get(0)).unwrap();
-        let page = usize::from(page);
-        drop(store);
-        let path = fixtures::path(&home);
-        let mut bytes = fs::read(&path).unwrap();
-        assert!(bytes.len() as u64 > CHECKED_BYTES);
-        bytes[(page - 1) * 4096..page * 4096].fill(0xA5);
-        fs::write(&path, &bytes).unwrap();
-        let mut store = fixtures::reopen(&path);
-        assert!(matches!(store.load(&fixtures::session()), Err(StoreError::Damaged { .. })));
-        assert!(store.integrity().unwrap().is_some());
-        let mut again = |_: &[Event]| Ok::<_, Infallible>(decided([note(8, "more")]));
-        for _ in 0..2 {
-            let refused =
-                store.append(&fixtures::session(), &Heads::default(), decided([note(8, "more")]), &mut again);
-            assert!(refused.is_err());
-        }
-        drop(store);
-        assert!(fs::read(&path).unwrap() == bytes);
-    }
-
-    /// Copies a store as a crash leaves it, with its write-ahead log.
+    /// Copies a filled store as a crash leaves it, with its write-ahead log.
     fn crashed(home: &TempDir) -> PathBuf {
-        drop(filled(home));
         let mut store = fixtures::open(home);
-        fill(&mut store, 1_000, 3);
+        for n in 1_000..1_003 {
+            fill(&mut store, n, 1);
+        }
         let copy = home.path().join("crashed");
         for suffix in ["", "-wal"] {
             fs::copy(modes::beside(&fixtures::path(home), suffix), modes::beside(&copy, suffix)).unwrap();
@@ -323,8 +293,39 @@ mod tests {
     }
 
     #[test]
+    fn damage_that_only_reading_finds_stops_all_writing_and_leaves_the_file_as_it_is() {
+        let home = tempfile::tempdir().unwrap();
+        drop(filled(&home));
+        let store = fixtures::open(&home);
+        let bloat = "insert into document values ('x', hex(zeroblob(2500000)))";
+        store.connection.execute_batch(bloat).unwrap();
+        let leaf = "select pageno from dbstat where name = 'event' and pagetype = 'leaf' order by path";
+        let page: u16 = store.connection.query_row(leaf, [], |row| row.get(0)).unwrap();
+        drop(store);
+        let path = crashed(&home);
+        let mut bytes = fs::read(&path).unwrap();
+        assert!(bytes.len() as u64 > CHECKED_BYTES);
+        bytes[usize::from(page - 1) * 4096..usize::from(page) * 4096].fill(0xA5);
+        fs::write(&path, &bytes).unwrap();
+        let wal = fs::read(modes::beside(&path, "-wal")).unwrap();
+        let mut store = fixtures::reopen(&path);
+        assert!(matches!(store.load(&fixtures::session()), Err(StoreError::Damaged { .. })));
+        assert!(store.integrity().unwrap().is_some());
+        let more = decided([note(2_000, "more")]);
+        for named in ["damaged", "cannot be written"] {
+            let mut again = |_: &[Event]| Ok::<_, Infallible>(more.clone());
+            let refused = store.append(&fixtures::session(), &Heads::default(), more.clone(), &mut again);
+            assert!(refused.unwrap_err().to_string().contains(named));
+        }
+        drop(store);
+        assert!(fs::read(&path).unwrap() == bytes);
+        assert!(fs::read(modes::beside(&path, "-wal")).unwrap() == wal);
+    }
+
+    #[test]
     fn a_file_truncated_below_its_write_ahead_log_is_damaged() {
         let home = tempfile::tempdir().unwrap();
+        drop(filled(&home));
         let path = crashed(&home);
         let wal = fs::read(modes::beside(&path, "-wal")).unwrap();
         let length = fs::metadata(&path).unwrap().len();
@@ -336,6 +337,7 @@ mod tests {
     #[test]
     fn a_truncated_write_ahead_log_is_read_up_to_its_last_commit_and_left_as_it_is() {
         let home = tempfile::tempdir().unwrap();
+        drop(filled(&home));
         let path = crashed(&home);
         let wal = modes::beside(&path, "-wal");
         let length = fs::metadata(&wal).unwrap().len();

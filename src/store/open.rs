@@ -123,9 +123,7 @@ impl Store {
             _ => Err(StoreError::Gone { path: self.path.clone() }),
         }
     }
-}
 
-impl Store {
     /// Takes note of damage that came to light: closing then tidies nothing up, so that the file stays as it is.
     pub(super) fn heed<T>(&self, result: Result<T, StoreError>) -> Result<T, StoreError> {
         if let Err(StoreError::Damaged { .. }) = result {

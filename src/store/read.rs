@@ -5,7 +5,7 @@ use super::heads::Heads;
 use super::open::Store;
 use super::row::{COLUMNS, Row, read_seq, seq_to_sql};
 use crate::drill::event::Event;
-use crate::drill::ids::{Digest, SessionId, WriterId};
+use crate::drill::ids::{Digest, EventId, SessionId, WriterId};
 use rusqlite::{Connection, OptionalExtension, Params, named_params, params};
 
 /// The last event of one writer in one session.
@@ -35,6 +35,12 @@ impl Store {
     /// Returns the text of that digest.
     pub fn document(&self, digest: &Digest) -> Result<Option<String>, StoreError> {
         self.heed(document(&self.connection, digest).at(&self.path))
+    }
+
+    /// Returns the session that the event belongs to.
+    pub fn session_of(&self, event: EventId) -> Result<Option<SessionId>, StoreError> {
+        let row = row_of_event(&self.connection, &event.to_string()).at(&self.path)?;
+        Ok(row.map(|row| row.session_id))
     }
 
     /// Returns the ids of all sessions, in the order of the ids.

@@ -116,6 +116,9 @@ fn fault_of_document(connection: &Connection, row: &Row) -> rusqlite::Result<Opt
 
 /// Returns the digest of the text that an event names.
 pub(super) fn document_of(row: &Row) -> Option<Digest> {
+    if !matches!(row.kind.as_str(), "session_started" | "event_redacted") {
+        return None;
+    }
     let mut fact = Fact::decode(&row.kind, row.version, row.body.as_deref());
     while let Fact::EventRedacted { kept, .. } = fact {
         fact = *kept;

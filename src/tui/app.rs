@@ -121,6 +121,7 @@ impl App {
                     self.overlays.pop();
                 }
                 Effect::Go(screen) => self.settle_screen(*screen),
+                Effect::Select(step) => self.screen.select(&step, world),
                 Effect::Say(text, tone) => self.status = Some((text, tone)),
                 Effect::Ago(span) => self.ago = span,
                 Effect::Ask(ask) => {
@@ -143,9 +144,11 @@ impl App {
         let _ = self.settle(effects, world);
     }
 
-    /// Shows another screen, without what lay over the one before.
+    /// Shows another screen, without what lay over the one before. Only the debrief goes on over the next one: its
+    /// question stands over the drill that it ends.
     pub fn settle_screen(&mut self, screen: Screen) {
-        self.overlays.clear();
+        let debriefs = matches!((&self.screen, &screen), (Screen::Drill(_), Screen::Review(_)));
+        self.overlays.retain(|overlay| debriefs && matches!(**overlay, Overlay::Debrief(_)));
         self.screen = screen;
     }
 

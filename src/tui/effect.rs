@@ -5,7 +5,7 @@ use super::overlays::Overlay;
 use super::screens::Screen;
 use crate::drill::command::Command;
 use crate::drill::fact::Role;
-use crate::drill::ids::{EnvironmentName, EventId, PersonName, SessionId};
+use crate::drill::ids::{EnvironmentName, EventId, PersonName, SessionId, StepId};
 use crate::drill::time::{Moment, Span, WallTime};
 use crate::present::tone::Tone;
 use std::path::PathBuf;
@@ -32,6 +32,8 @@ pub enum Effect {
     Go(Box<Screen>),
     /// Do as if the key of this action had been pressed (the palette).
     Act(Action),
+    /// Select a step, where the screen shows steps.
+    Select(StepId),
     /// Say something in the status line until the next key.
     Say(String, Tone),
     /// The next action happened so long ago; `None` forgets it.

@@ -68,7 +68,7 @@ impl Faces {
     }
 
     /// Carries out what concerns the session and the disk; returns what is left for the terminal.
-    fn carry_out(&mut self, effect: Effect, at: &Moment) -> Option<Effect> {
+    pub fn carry_out(&mut self, effect: Effect, at: &Moment) -> Option<Effect> {
         match effect {
             Effect::Ask(ask) => self.ask(ask, at),
             Effect::CloseAction { session, note, why } => {

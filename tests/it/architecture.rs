@@ -148,7 +148,11 @@ impl Judge<'_> {
             None => self.outer(reference.line, &path),
         }
         if self.floor().is_some_and(|floor| floor <= HIGHEST_PURE_FLOOR) {
-            let in_tests = self.module.iter().chain(&reference.inside).any(|module| module == "tests");
+            let in_tests = self
+                .module
+                .iter()
+                .chain(&reference.inside)
+                .any(|module| module == "tests" || module == "properties");
             self.short_list(reference.line, path[0], in_tests);
             self.purity(reference.line, &path);
         }

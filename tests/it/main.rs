@@ -2,5 +2,8 @@
 
 mod architecture;
 mod overlays;
+mod practice;
+#[cfg(test)]
+mod scenarios;
 mod source;
 mod stage;

@@ -35,5 +35,5 @@ fn the_palette_takes_text_in_every_way_that_it_may_come() {
         assert!(stage.styled(size).contains("j k scroll"), "{}", stage.styled(size));
     }
     stage.plain();
-    assert!(stage.styled(SIZES[0]).contains("+- keys"));
+    assert!(stage.styled(SIZES[0]).contains("+ keys"));
 }

@@ -235,6 +235,7 @@ pub fn paths(folder: &Path) -> Paths {
         config: folder.join("config"),
         state: folder.join("state"),
         procedures: folder.join("user-procedures"),
+        unpacked: folder.join("unpacked"),
     }
 }
 

@@ -18,7 +18,7 @@ pub struct Ago {
 
 impl Default for Ago {
     fn default() -> Self {
-        Self { form: Form::new("the next action happened … ago").text("ago", "") }
+        Self { form: Form::new("how long ago the next action happened").text("ago", "") }
     }
 }
 
@@ -50,7 +50,7 @@ impl Ago {
                 let at = crate::present::format::wall(world.now.wall - span, world.now.utc_offset_s);
                 (format!("the next action will be dated {at}, and marked as late"), Tone::Warned)
             }
-            Err(_) => ("5m, 1h30m, 90s · Enter takes it · Esc: no back-dating".to_owned(), Tone::Muted),
+            Err(_) => ("5m, 1h30m, 90s; Enter takes it, Esc: no back-dating".to_owned(), Tone::Muted),
         };
         self.form.draw(area, buf, world.look, &[below])
     }

@@ -51,8 +51,7 @@ impl Help {
     /// Draws itself.
     pub fn draw(&self, area: Rect, buf: &mut Buffer, world: &World) -> Option<(u16, u16)> {
         let lines = lines(world);
-        let inner =
-            popup::draw(area, buf, world.look, "keys · j k scroll · any other key leaves", lines.len());
+        let inner = popup::draw(area, buf, world.look, "keys: j k scroll, any other key leaves", lines.len());
         for (y, (keys, label)) in (inner.y..inner.bottom()).zip(lines.iter().skip(self.first)) {
             if keys.is_empty() {
                 buf.set_stringn(

@@ -1,10 +1,25 @@
 //! What lies over a screen: each takes keys until it is left with Esc or done with Enter.
 
+mod about;
 pub mod ago;
+pub mod anchor_form;
+pub mod clock_card;
+pub mod confirm;
+pub mod debrief;
 pub mod help;
+pub mod hold;
+pub mod level;
 pub mod note;
+pub mod notes;
 mod overlay;
 pub mod palette;
+pub mod people;
 pub mod reason;
+pub mod recovery_point;
+pub mod search;
+pub mod settle_note;
+pub mod times;
+pub mod unsaved;
+pub mod verify;
 
 pub use overlay::Overlay;

@@ -1,10 +1,24 @@
 //! The closed list of overlays.
 
 use super::ago::Ago;
+use super::anchor_form::AnchorForm;
+use super::clock_card::ClockCard;
+use super::confirm::Confirm;
+use super::debrief::Debrief;
 use super::help::Help;
+use super::hold::Hold;
+use super::level::Level;
 use super::note::Note;
+use super::notes::Notes;
 use super::palette::Palette;
+use super::people::People;
 use super::reason::Reason;
+use super::recovery_point::RecoveryPoint;
+use super::search::Search;
+use super::settle_note::SettleNote;
+use super::times::Times;
+use super::unsaved::Unsaved;
+use super::verify::Verify;
 use crate::tui::effect::Effect;
 use crate::tui::world::World;
 use ratatui::buffer::Buffer;
@@ -15,7 +29,6 @@ macro_rules! overlays {
     ($($(#[doc = $doc:literal])+ $name:ident,)*) => {
         /// What lies over a screen.
         #[derive(Debug)]
-        #[expect(clippy::large_enum_variant, reason = "it is always boxed")]
         pub enum Overlay {
             $($(#[doc = $doc])+ $name($name),)*
         }
@@ -48,14 +61,42 @@ macro_rules! overlays {
 overlays! {
     /// How long ago the next action happened.
     Ago,
+    /// Which anchor was when.
+    AnchorForm,
+    /// The clock, explained.
+    ClockCard,
+    /// The name of a protected environment, before something in it is destroyed.
+    Confirm,
+    /// The end of the drill, and the debrief.
+    Debrief,
     /// The keys.
     Help,
+    /// What a step waits for.
+    Hold,
+    /// The automation level that a step achieved.
+    Level,
     /// A note being written or changed.
     Note,
+    /// All notes.
+    Notes,
     /// Everything that can be done.
     Palette,
+    /// Who is here as what.
+    People,
     /// Why a step failed, was skipped, reopened, or started before its turn; or why the drill is given up.
     Reason,
+    /// The newest datum that is back.
+    RecoveryPoint,
+    /// Steps and notes, found by typing.
+    Search,
+    /// Why a note is taken back, or what became of an action.
+    SettleNote,
+    /// The times of an attempt, put right.
+    Times,
+    /// What is not saved, before leaving.
+    Unsaved,
+    /// Whether the service is back.
+    Verify,
 }
 
 impl From<Overlay> for Effect {

@@ -4,10 +4,11 @@
 //! ╭ fail 7 Restore the database · 14:32:07 ─────────╮
 //! │ why  the dump is older than the schema          │
 //! │                                                 │
-//! │ Enter saves, also without a reason · Esc leaves │
+//! │ Enter saves, also without a reason   │
 //! ╰─────────────────────────────────────────────────╯
 //! ```
 
+use super::about;
 use crate::drill::command::Command;
 use crate::drill::time::Moment;
 use crate::present::tone::Tone;
@@ -34,8 +35,7 @@ pub struct Reason {
 impl Reason {
     /// Asks why, for a command about `target` (the id of a step, or nothing); `needed` refuses an empty answer.
     pub fn new(title: &str, target: &str, build: WithReason, needed: bool, world: &World) -> Self {
-        let at = crate::present::format::wall_clock(world.now.wall, world.now.utc_offset_s);
-        let form = Form::new(format!("{title} · {at}")).text("why", "");
+        let form = Form::new(about::now(title, world)).text("why", "");
         Self { form, moment: world.now.clone(), target: target.to_owned(), build, needed }
     }
 
@@ -63,9 +63,9 @@ impl Reason {
     /// Draws itself.
     pub fn draw(&self, area: Rect, buf: &mut Buffer, world: &World) -> Option<(u16, u16)> {
         let hint = if self.needed {
-            "Enter saves · Esc leaves everything as it is"
+            "Enter saves, Esc leaves everything as it is"
         } else {
-            "Enter saves, also without a reason · Esc leaves everything as it is"
+            "Enter saves, also without a reason; Esc leaves everything as it is"
         };
         self.form.draw(area, buf, world.look, &[(hint.to_owned(), Tone::Muted)])
     }

@@ -1,6 +1,7 @@
 //! Review.
 
 use super::Status;
+use crate::drill::ids::StepId;
 use crate::tui::action::{Action, Scope};
 use crate::tui::effect::Effect;
 use crate::tui::world::World;
@@ -45,6 +46,9 @@ impl Review {
     pub fn changed(&mut self, _: &World) -> Vec<Effect> {
         Vec::new()
     }
+
+    /// Selects a step.
+    pub fn select(&mut self, _: &StepId, _: &World) {}
 
     /// Draws itself.
     pub fn draw(&self, area: Rect, buf: &mut Buffer, _: &World, _: Status) -> Option<(u16, u16)> {

@@ -6,6 +6,7 @@ use super::home::Home;
 use super::review::Review;
 use super::scribe::Scribe;
 use super::start::Start;
+use crate::drill::ids::StepId;
 use crate::present::tone::Tone;
 use crate::tui::action::{Action, Scope};
 use crate::tui::effect::Effect;
@@ -70,6 +71,17 @@ macro_rules! screens {
             }
         })*
     };
+}
+
+impl Screen {
+    /// Selects a step, where the screen shows steps.
+    pub fn select(&mut self, step: &StepId, world: &World) {
+        match self {
+            Self::Drill(it) => it.select(step, world),
+            Self::Review(it) => it.select(step, world),
+            Self::Briefing(_) | Self::Home(_) | Self::Scribe(_) | Self::Start(_) => {}
+        }
+    }
 }
 
 screens! {

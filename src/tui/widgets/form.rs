@@ -48,6 +48,11 @@ impl Form {
         Self { title: title.into(), entries: Vec::new(), focus: 0 }
     }
 
+    /// Returns its title.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
     /// Adds a text entry.
     #[must_use]
     pub fn text(mut self, label: &str, text: &str) -> Self {
@@ -61,6 +66,16 @@ impl Form {
         let chosen = chosen.min(options.len().saturating_sub(1));
         self.entries.push((label.to_owned(), Entry::Choice { options, chosen }));
         self
+    }
+
+    /// Returns how many entries it has.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is nothing to fill in.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
     }
 
     /// Returns the text of an entry: what was typed, or the words of the choice.
@@ -78,6 +93,18 @@ impl Form {
             Some((_, Entry::Choice { chosen, .. })) => *chosen,
             _ => 0,
         }
+    }
+
+    /// Puts another text into an entry.
+    pub fn fill(&mut self, index: usize, text: &str) {
+        if let Some((_, Entry::Text(field))) = self.entries.get_mut(index) {
+            **field = Field::new(text);
+        }
+    }
+
+    /// Puts an entry into focus.
+    pub fn focus_on(&mut self, index: usize) {
+        self.focus = index.min(self.entries.len().saturating_sub(1));
     }
 
     /// Returns which entry is in focus.
@@ -134,28 +161,41 @@ impl Form {
         look: &Look,
         below: &[(String, Tone)],
     ) -> Option<(u16, u16)> {
-        let label_width = self.entries.iter().map(|(label, _)| cells::width(label)).max().unwrap_or(0);
+        let width = popup::inner_width(area);
+        let below: Vec<(String, Tone)> = below
+            .iter()
+            .flat_map(|(text, tone)| cells::wrap(text, width).into_iter().map(|line| (line, *tone)))
+            .collect();
         let rows = self.entries.len() + usize::from(!below.is_empty()) + below.len();
         let inner = popup::draw(area, buf, look, &self.title, rows);
-        let label_width = u16::try_from(label_width).unwrap_or(0).min(inner.width / 2);
+        let cursor = self.draw_entries(inner, buf, look);
+        let first = inner.y.saturating_add(u16::try_from(self.entries.len() + 1).unwrap_or(u16::MAX));
+        for (y, (text, tone)) in (first..inner.bottom()).zip(&below) {
+            buf.set_stringn(inner.x, y, text, usize::from(inner.width), look.style(*tone));
+        }
+        cursor
+    }
+
+    /// Draws the entries alone, the one in focus always among them; returns where the cursor stands.
+    pub fn draw_entries(&self, place: Rect, buf: &mut Buffer, look: &Look) -> Option<(u16, u16)> {
+        let labels = self.entries.iter().map(|(label, _)| cells::width(label)).max().unwrap_or(0);
+        let labels = u16::try_from(labels).unwrap_or(0).min(place.width / 2);
+        let hidden = (self.focus + 1).saturating_sub(usize::from(place.height));
         let mut cursor = None;
-        for (at, (y, (label, entry))) in (inner.y..inner.bottom()).zip(&self.entries).enumerate() {
+        for (y, (at, (label, entry))) in
+            (place.y..place.bottom()).zip(self.entries.iter().enumerate().skip(hidden))
+        {
             let tone = if at == self.focus { Tone::Accent } else { Tone::Muted };
-            buf.set_stringn(inner.x, y, label, usize::from(label_width), look.style(tone));
-            let x = inner.x + label_width + 1;
-            let place = Rect { x, y, width: inner.right().saturating_sub(x), height: 1 };
+            buf.set_stringn(place.x, y, label, usize::from(labels), look.style(tone));
+            let x = place.x + labels + 2;
+            let value = Rect { x, y, width: place.right().saturating_sub(x), height: 1 };
             match entry {
                 Entry::Text(field) => {
-                    let at_cursor = field.draw(place, buf, look.style(Tone::Plain), look.charset);
+                    let at_cursor = field.draw(value, buf, look.style(Tone::Plain), look.charset);
                     cursor = if at == self.focus { Some(at_cursor) } else { cursor };
                 }
-                Entry::Choice { options, chosen } => draw_choice(place, buf, look, options, *chosen),
+                Entry::Choice { options, chosen } => draw_choice(value, buf, look, options, *chosen),
             }
-        }
-        let first = inner.y.saturating_add(u16::try_from(self.entries.len() + 1).unwrap_or(u16::MAX));
-        for (y, (text, tone)) in (first..inner.bottom()).zip(below) {
-            let text = cells::fit(text, usize::from(inner.width));
-            buf.set_stringn(inner.x, y, text, usize::from(inner.width), look.style(*tone));
         }
         cursor
     }

@@ -10,6 +10,11 @@ use ratatui::widgets::{Block, Clear, Padding, Widget};
 /// The width that a popup takes where the screen has it.
 const WIDTH: u16 = 76;
 
+/// Returns how many cells a line inside has.
+pub fn inner_width(area: Rect) -> usize {
+    usize::from(WIDTH.min(area.width.saturating_sub(2)).saturating_sub(4))
+}
+
 /// Draws an empty box with room for `rows` lines, centred a little above the middle; returns the room inside.
 pub fn draw(area: Rect, buf: &mut Buffer, look: &Look, title: &str, rows: usize) -> Rect {
     let width = WIDTH.min(area.width.saturating_sub(2));

@@ -1,0 +1,108 @@
+//! The command line as a whole; each command's own arguments stand in its file.
+
+use super::commands::actions::ActionsArgs;
+use super::commands::check::CheckArgs;
+use super::commands::deed::Deed;
+use super::commands::doctor::DoctorArgs;
+use super::commands::export::ExportArgs;
+use super::commands::import::ImportArgs;
+use super::commands::join::{JoinArgs, ResumeArgs};
+use super::commands::manual::CompletionsArgs;
+use super::commands::paths::PathsArgs;
+use super::commands::redact::RedactArgs;
+use super::commands::reopen::ReopenArgs;
+use super::commands::run::RunArgs;
+use super::commands::sessions::SessionsArgs;
+use super::commands::show::ShowArgs;
+use super::commands::verify::VerifyArgs;
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+const AFTER: &str = "\
+SESSION is an id or the beginning of one, `last`, `last~1` (the one before), PROCEDURE/ENV,
+PROCEDURE/ENV~2 or PROCEDURE/ENV@best. Without --session a command means the one open session; with
+several, or when it has been idle for 12 hours, it asks for the name.
+TIME is `-3m` (ago), `14:05` (the latest past one) or RFC 3339. STEP is an id or a number.
+
+A command that changes a session prints one line per event, once it is safe on the disk:
+    saved <event-id> <kind> [<step>] · PRODUCTION data-gather
+Standard output carries data alone; messages go to standard error.
+
+Exit codes: 0 fine · 1 the answer is no · 2 wrong use · 3 refused · 4 the store or a file could not
+be read or written · 130 ended by a signal, or because the terminal went away.
+
+Environment: FIREDRILL_STORE names the store, FIREDRILL_NAME names you. NO_COLOR (set to anything)
+takes the colours away; TERM=dumb needs --plain. Settings are in config.toml in the settings folder;
+`firedrill paths` names it.";
+
+/// The terminal companion for disaster-recovery fire drills: hold a restore procedure against the clock, write down
+/// what happens, and leave with a saved session that nothing can take away. Without a command it shows home:
+/// procedures, open and past sessions.
+#[derive(Debug, Parser)]
+#[command(name = "firedrill", version, after_help = AFTER, max_term_width = 110, infer_long_args = false)]
+pub struct Cli {
+    /// What holds for every command.
+    #[command(flatten)]
+    pub globals: Globals,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What holds for every command.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Everywhere")]
+pub struct Globals {
+    /// The store file, instead of the one in the data folder
+    #[arg(long, global = true, value_name = "PATH")]
+    pub store: Option<PathBuf>,
+    /// Your name in the log
+    #[arg(long, global = true, value_name = "NAME")]
+    pub name: Option<String>,
+    /// Draw with ASCII characters alone (also where the locale is not UTF-8)
+    #[arg(long, global = true)]
+    pub ascii: bool,
+    /// Never wait for a person: what is missing is an error
+    #[arg(long, global = true)]
+    pub no_input: bool,
+}
+
+/// Everything that can be asked on the command line.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Hold a session of a procedure
+    Run(RunArgs),
+    /// Open a session from another terminal of this machine
+    Join(JoinArgs),
+    /// Go on with a session after a crash, a reboot, or leaving
+    Resume(ResumeArgs),
+    /// What changes a session; `--plain` reads the same from its input.
+    #[command(flatten)]
+    Deed(Deed),
+    /// Open a session again that is over
+    Reopen(ReopenArgs),
+    /// List sessions, the newest first
+    Sessions(SessionsArgs),
+    /// Show a whole session
+    Show(ShowArgs),
+    /// List what still has to be done, from all sessions; or close one of it
+    Actions(ActionsArgs),
+    /// Check procedure files: structure, ids, unknown keys, cycles
+    Check(CheckArgs),
+    /// Write a session out as JSON lines
+    Export(ExportArgs),
+    /// Take in a session that `export` wrote
+    ImportSession(ImportArgs),
+    /// Erase the text of an event, a pasted password say; that it happened stays
+    Redact(RedactArgs),
+    /// Check that the log is still what was written: hash chains, and the file as a whole
+    Verify(VerifyArgs),
+    /// Say how the store, its files and the procedures are; changes nothing
+    Doctor(DoctorArgs),
+    /// Say where everything is kept
+    Paths(PathsArgs),
+    /// Print the completions of a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page, with all commands (roff: `firedrill man | man -l -`)
+    Man,
+}

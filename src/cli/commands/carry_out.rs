@@ -1,0 +1,41 @@
+//! From a parsed command to the file that does it.
+
+use super::{
+    actions, check, deed, doctor, export, import, join, manual, paths, redact, reopen, run, sessions, show,
+    verify,
+};
+use crate::cli::arguments::Command;
+use crate::cli::failure::Failure;
+use crate::cli::screens;
+use crate::cli::shell::Shell;
+
+/// Does what a command says.
+pub fn carry_out(shell: &Shell, command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Run(args) => run::run(shell, args),
+        Command::Join(args) => join::join(shell, &args),
+        Command::Resume(args) => join::resume(shell, &args),
+        Command::Deed(deed) => deed::carry_out(shell, &deed),
+        Command::Reopen(args) => reopen::reopen(shell, args),
+        Command::Sessions(args) => sessions::sessions(shell, args),
+        Command::Show(args) => show::show(shell, &args),
+        Command::Actions(args) => actions::actions(shell, args),
+        Command::Check(args) => check::check(shell, &args),
+        Command::Export(args) => export::export(shell, &args),
+        Command::ImportSession(args) => import::import(shell, &args),
+        Command::Redact(args) => redact::redact(shell, args),
+        Command::Verify(args) => verify::verify(shell, &args),
+        Command::Doctor(args) => doctor::doctor(shell, &args),
+        Command::Paths(args) => paths::paths(shell, &args),
+        Command::Completions(args) => manual::completions(&args),
+        Command::Man => manual::man(),
+    }
+}
+
+/// Shows home.
+pub fn home(shell: &Shell) -> Result<(), Failure> {
+    let terminal = shell.need_screen(
+        "name a command instead: `firedrill --help` lists them, `firedrill sessions` the sessions",
+    )?;
+    screens::home(shell, terminal)
+}

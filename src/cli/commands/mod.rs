@@ -1,0 +1,23 @@
+//! One file for each command: its arguments, and what it does.
+
+pub mod actions;
+mod carry_out;
+pub mod check;
+pub mod deed;
+pub mod doctor;
+pub mod export;
+pub mod import;
+pub mod join;
+pub mod manual;
+pub mod note;
+pub mod paths;
+pub mod redact;
+pub mod reopen;
+pub mod run;
+pub mod saved;
+pub mod sessions;
+pub mod show;
+pub mod step;
+pub mod verify;
+
+pub use carry_out::{carry_out, home};

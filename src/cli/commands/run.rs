@@ -1,0 +1,96 @@
+//! `run`: holds a session.
+
+use crate::cli::failure::Failure;
+use crate::cli::out;
+use crate::cli::shell::Shell;
+use crate::cli::{plain, screens};
+use crate::drill::event::Door;
+use crate::drill::ids::{EnvironmentName, PersonName, SessionId};
+use crate::engine::desk::{self, Order};
+use crate::library::{self, Found, Loaded};
+use crate::present::cells;
+use crate::store::Access;
+use clap::Args;
+
+/// Arguments of `run`.
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
+pub struct RunArgs {
+    /// A path, or the id of one in ./procedures, in your own folder, or built in (`firedrill paths`)
+    procedure: String,
+    /// Where: an environment of the procedure. Without it, a screen asks
+    #[arg(long, value_name = "ENV")]
+    env: Option<String>,
+    /// Who drives, where that is not you
+    #[arg(long, value_name = "NAME")]
+    owner: Option<String>,
+    /// Who watches and learns; may be given more than once
+    #[arg(long, value_name = "NAME")]
+    shadow: Vec<String>,
+    /// Skip the briefing: declare the outage at once
+    #[arg(long)]
+    declare: bool,
+    /// The outage is only played: what it sets is marked as simulated
+    #[arg(long)]
+    simulated: bool,
+    /// Numbered lines instead of a screen: reads commands from standard input
+    #[arg(long)]
+    plain: bool,
+    /// Declare it, print the session's id, and leave: screens join, scripts report
+    #[arg(long, conflicts_with = "plain")]
+    detach: bool,
+}
+
+/// Begins a session, and shows it as was asked.
+pub fn run(shell: &Shell, args: RunArgs) -> Result<(), Failure> {
+    let instead = "use --plain for numbered lines, or --detach to start and leave";
+    let terminal = if args.plain || args.detach { None } else { Some(shell.need_screen(instead)?) };
+    let found = library::find(&args.procedure, &shell.places()?)?;
+    let procedure = found.load()?;
+    let Some(env) = &args.env else {
+        return match terminal {
+            Some(terminal) => screens::form(shell, terminal, args.procedure),
+            None => Err(Failure::Usage(format!("say where with --env: {}", environments(shell, &procedure)))),
+        };
+    };
+    let environment = EnvironmentName::from(env.as_str());
+    if procedure.procedure.environment(&environment).is_none() {
+        let there_are = environments(shell, &procedure);
+        return Err(Failure::Usage(format!("the procedure has no environment {env}; it has {there_are}")));
+    }
+    if let Found::BuiltIn(built_in) = &found {
+        let file = built_in.unpack(&shell.paths()?.unpacked)?;
+        shell.tell(&format!("The procedure and its scripts are in {}.", file.with_file_name("").display()));
+    }
+    let id = start(shell, procedure, environment, &args)?;
+    match terminal {
+        Some(terminal) => screens::session(shell, terminal, id, None),
+        None if args.detach => out::print(&format!("{id}\n")),
+        None => plain::hold(shell, id, None),
+    }
+}
+
+fn start(
+    shell: &Shell,
+    procedure: Loaded,
+    environment: EnvironmentName,
+    args: &RunArgs,
+) -> Result<SessionId, Failure> {
+    let (me, now) = (shell.me(), shell.now());
+    let order = Order {
+        procedure,
+        environment,
+        owner: args.owner.as_ref().map_or_else(|| me.clone(), PersonName::new),
+        shadows: args.shadow.iter().map(PersonName::new).collect(),
+        simulated: args.simulated,
+        declare: args.declare || args.detach,
+    };
+    let mut store = shell.store(Access::Write)?;
+    let (id, _) = desk::start(&mut store, &order, &now, &me, Door::Shell)?;
+    Ok(id)
+}
+
+fn environments(shell: &Shell, loaded: &Loaded) -> String {
+    let names = loaded.procedure.environments.iter();
+    names.map(|it| cells::label(it.name.as_str(), usize::MAX, shell.charset())).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,45 @@
+//! `show`: a whole session.
+
+use crate::cli::failure::Failure;
+use crate::cli::out;
+use crate::cli::shell::Shell;
+use crate::engine::desk;
+use crate::present::show::{Chain, Document, Head, Kept, text};
+use crate::store::Access;
+use crate::store::verify::Verification;
+use clap::Args;
+
+/// Arguments of `show`.
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// Which session
+    #[arg(default_value = "last")]
+    session: String,
+    /// Print JSON: every step, note, anchor and figure
+    #[arg(long)]
+    json: bool,
+}
+
+/// Shows a session.
+pub fn show(shell: &Shell, args: &ShowArgs) -> Result<(), Failure> {
+    let store = shell.store(Access::Read)?;
+    let id = shell.session(&store, Some(&args.session))?;
+    let loaded = desk::load(&store, &id)?;
+    if let Some(notice) = &loaded.notice {
+        shell.tell(notice);
+    }
+    if args.json {
+        let kept = kept(store.verify(&id)?);
+        return out::print_json(&Document::of(&loaded.session, &shell.now(), &kept));
+    }
+    out::print(&text(&loaded.session, &shell.now(), shell.charset()))
+}
+
+fn kept(verification: Verification) -> Kept {
+    let head = |it: crate::store::verify::Head| Head { writer: it.writer, seq: it.seq, hash: it.hash };
+    Kept {
+        heads: verification.heads.into_iter().map(head).collect(),
+        chain: Some(if verification.broken.is_some() { Chain::Broken } else { Chain::Ok }),
+        pending: Vec::new(),
+    }
+}

@@ -1,0 +1,169 @@
+//! What every command gets from the shell it was typed into: flags, variables, clock, and the way to both outputs.
+
+use super::arguments::Globals;
+use super::failure::Failure;
+use super::out;
+use crate::config;
+use crate::drill::ids::{PersonName, SessionId};
+use crate::drill::time::Moment;
+use crate::engine::{EngineError, which};
+use crate::library::Places;
+use crate::platform::clock::{Clock, SystemClock};
+use crate::platform::paths::{Paths, UserFolders};
+use crate::platform::person::person_name;
+use crate::platform::terminal::{Obstacle, Streams, Terminal};
+use crate::platform::variables::Variables;
+use crate::present::safe::Charset;
+use crate::store::{Access, Store};
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Where the project keeps its procedures.
+const PROJECT: &str = "procedures";
+
+/// The surroundings of one command.
+pub struct Shell {
+    globals: Globals,
+    variables: Variables,
+    clock: Arc<SystemClock>,
+    charset: Charset,
+}
+
+impl Shell {
+    /// Looks around once.
+    pub fn new(globals: Globals) -> Self {
+        let variables = Variables::of_process();
+        let charset = charset(globals.ascii, &variables);
+        Self { globals, variables, clock: Arc::new(SystemClock::new()), charset }
+    }
+
+    /// Returns which characters the tool may add.
+    pub const fn charset(&self) -> Charset {
+        self.charset
+    }
+
+    /// Whether nothing may be asked of a person.
+    pub const fn no_input(&self) -> bool {
+        self.globals.no_input
+    }
+
+    /// Returns the clock.
+    pub fn clock(&self) -> Arc<SystemClock> {
+        Arc::clone(&self.clock)
+    }
+
+    /// Reads the clock.
+    pub fn now(&self) -> Moment {
+        self.clock.read().moment
+    }
+
+    /// Finds all places.
+    pub fn paths(&self) -> Result<Paths, Failure> {
+        let store = self.globals.store.as_deref();
+        Ok(Paths::resolve(store, &self.variables, UserFolders::of_platform().as_ref())?)
+    }
+
+    /// Returns where procedures are looked for.
+    pub fn places(&self) -> Result<Places, Failure> {
+        Ok(Places { project: PathBuf::from(PROJECT), user: self.paths()?.procedures })
+    }
+
+    /// Returns the settings file.
+    pub fn settings_file(&self) -> Result<PathBuf, Failure> {
+        Ok(self.paths()?.config.join("config.toml"))
+    }
+
+    /// Returns what the terminal is good for.
+    pub fn terminal(&self) -> Terminal {
+        Terminal::judge(Streams::of_process(), &self.variables)
+    }
+
+    /// Makes sure that a screen can be shown; `instead` says what would work.
+    pub fn need_screen(&self, instead: &str) -> Result<Terminal, Failure> {
+        let terminal = self.terminal();
+        let why = match terminal.obstacle {
+            None if self.no_input() => "--no-input forbids a screen, which waits for keys",
+            None => return Ok(terminal),
+            Some(Obstacle::StdinIsNoTerminal) => "standard input is no terminal, so no keys can be read",
+            Some(Obstacle::StdoutIsNoTerminal) => "standard output is no terminal, so no screen can be shown",
+            Some(Obstacle::DumbTerminal) => "this terminal cannot show a screen (TERM is dumb or not set)",
+        };
+        Err(Failure::Usage(format!("{why}; {instead}")))
+    }
+
+    /// Returns who types: `--name`, `FIREDRILL_NAME`, the settings file, the login name. Recording must not fail for a
+    /// broken settings file: it is told of, and passed over.
+    pub fn me(&self) -> PersonName {
+        if let Some(name) = self.globals.name.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
+            return PersonName::from(name);
+        }
+        let named =
+            self.variables.var("FIREDRILL_NAME").is_some_and(|it| !it.to_string_lossy().trim().is_empty());
+        if !named && let Ok(file) = self.settings_file() {
+            match config::read(&file) {
+                Ok(config) => {
+                    if let Some(name) = config.name {
+                        return PersonName::new(name.trim());
+                    }
+                }
+                Err(error) => self.tell(&error.to_string()),
+            }
+        }
+        person_name(&self.variables)
+    }
+
+    /// Opens the store, and says what there is to say about it.
+    pub fn store(&self, access: Access) -> Result<Store, Failure> {
+        let opened = Store::open(&self.paths()?.store, access)?;
+        for notice in &opened.notices {
+            self.tell(notice);
+        }
+        Ok(opened.store)
+    }
+
+    /// Opens the store to change a session that is there: where there is no store, none is made for it.
+    pub fn store_for_change(&self) -> Result<Store, Failure> {
+        let missing = self.paths()?.store.symlink_metadata().is_err();
+        self.store(if missing { Access::Read } else { Access::Write })
+    }
+
+    /// Finds the session that is meant; without a name, the open one.
+    pub fn session(&self, store: &Store, named: Option<&str>) -> Result<SessionId, EngineError> {
+        match named {
+            Some(wanted) => which::named(store, wanted),
+            None => which::open(store, self.now().wall),
+        }
+    }
+
+    /// Says something to the person, not to the pipe. Where nobody can hear it there is nothing more to do.
+    pub fn tell(&self, message: &str) {
+        _ = io::stderr().lock().write_all(out::block(message, "", self.charset).as_bytes());
+    }
+}
+
+/// ASCII where it was asked for, or where the locale names another character set than UTF-8. A locale that is not set
+/// says nothing.
+fn charset(ascii: bool, variables: &Variables) -> Charset {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| variables.var(name));
+    let utf8 = locale.is_none_or(|locale| {
+        let locale = locale.to_string_lossy().to_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8")
+    });
+    if ascii || !utf8 { Charset::Ascii } else { Charset::Unicode }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_locale_decides_the_characters_unless_it_says_nothing() {
+        let judge = |pairs: [(&str, &str); 2]| charset(false, &Variables::from(pairs));
+        assert_eq!(judge([("LANG", ""), ("LC_ALL", "")]), Charset::Unicode);
+        assert_eq!(judge([("LANG", "de_DE.UTF-8"), ("LC_ALL", "")]), Charset::Unicode);
+        assert_eq!(judge([("LANG", "de_DE.UTF-8"), ("LC_ALL", "C")]), Charset::Ascii);
+        assert_eq!(judge([("LANG", "C.utf8"), ("LC_ALL", "")]), Charset::Unicode);
+        assert_eq!(charset(true, &Variables::default()), Charset::Ascii);
+    }
+}

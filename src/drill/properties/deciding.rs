@@ -1,0 +1,167 @@
+//! Whatever is asked gets an answer, and what is allowed does what it says.
+
+use super::arbitrary::{command, config, events, request};
+use super::summary;
+use crate::drill::checklist::StepState;
+use crate::drill::command::{Command, Request};
+use crate::drill::decide::decide;
+use crate::drill::event::{Door, Event};
+use crate::drill::fact::Role;
+use crate::drill::ids::StepId;
+use crate::drill::log::Deed;
+use crate::drill::session::{Session, Stage};
+use crate::drill::stage::{Drill, id, moment, plan};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use std::sync::Arc;
+
+/// Takes in what is decided behind all that is there; `None` where it was refused.
+fn take(session: &Session, request: &Request) -> Option<Session> {
+    let decisions = decide(session, request).ok()?;
+    assert!(!decisions.is_empty(), "allowed, and nothing to write: {request:?}");
+    let mut session = session.clone();
+    let (deed, first) = (session.log().len() as u64 + 1_000, session.log().last().map_or(0, |it| it.hlc) + 1);
+    for (n, decision) in (0..).zip(decisions) {
+        session.add(Event {
+            hlc: first + n,
+            writer: "w9".into(),
+            seq: deed,
+            id: id(deed + n.unsigned_abs()),
+            session: "s".into(),
+            written: request.written.clone(),
+            happened: decision.happened,
+            actor: request.actor.clone(),
+            door: request.door,
+            late: decision.late,
+            deed: id(deed),
+            fact: decision.fact,
+        });
+    }
+    Some(session)
+}
+
+/// Whether the session says after a command what the command asked for.
+fn is_kept(request: &Request, before: &Session, after: &Session) -> bool {
+    let state = |step: &StepId| after.checklist().progress(step).map(|it| it.state);
+    let is_undone = |deed: Option<Deed>, undone| {
+        deed.is_some_and(|deed| deed.events.iter().all(|id| after.verdicts().is_undone(*id) == undone))
+    };
+    match &request.command {
+        Command::Declare => after.stage() == Stage::Running,
+        Command::StartStep { step, .. } => state(step) == Some(StepState::Running),
+        Command::CompleteStep { step } | Command::Advance { finish: step, .. } => {
+            state(step) == Some(StepState::Done)
+        }
+        Command::FailStep { step, .. } => state(step) == Some(StepState::Failed),
+        Command::SkipStep { step, .. } => state(step) == Some(StepState::Skipped),
+        Command::ReopenStep { step, .. } => state(step) == Some(StepState::Pending),
+        Command::HoldStep { step, cause, .. } => after.holds().of(step).is_some_and(|it| it.cause == *cause),
+        Command::ResumeStep { step } => {
+            after.holds().of(step).is_none() && state(step) == Some(StepState::Running)
+        }
+        Command::CorrectTimes { step, attempt, started, ended, .. } => {
+            let attempt = &after.step(step).unwrap().1.attempts[*attempt as usize - 1];
+            attempt.started.moment.wall == *started && attempt.end().map(|it| it.wall) == *ended
+        }
+        Command::SetLevel { step, level, .. } => after.step(step).unwrap().1.level == Some(*level),
+        Command::SetAnchor { anchor, .. } => {
+            after.anchor(*anchor).is_some_and(|mark| mark.moment.wall == request.happened)
+        }
+        Command::SetRecoveryPoint { newest, .. } => {
+            after.recovery_points().last().is_some_and(|it| it.newest == *newest)
+        }
+        Command::Verify { passed, .. } => after.verifications().last().is_some_and(|it| it.passed == *passed),
+        Command::WriteNote { .. } => after.notebook().iter().len() == before.notebook().iter().len() + 1,
+        Command::AmendNote { note, entry } => after.notebook().find(*note).unwrap().entry == *entry,
+        Command::RetractNote { note, .. } => after.notebook().find(*note).unwrap().retracted.is_some(),
+        Command::CloseAction { note, .. } => after.notebook().find(*note).unwrap().closed.is_some(),
+        Command::HandOver { to, .. } => after.people().owner() == Some(to),
+        Command::Join { name, role } => after.people().here(*role).any(|it| it == name),
+        Command::Leave { name } => {
+            Role::JOINING.iter().all(|role| after.people().here(*role).all(|it| it != name))
+        }
+        Command::Undo => is_undone(before.last_deed(&request.actor), true),
+        Command::Redo => is_undone(before.last_undone(&request.actor), false),
+        Command::Finish => after.stage() == Stage::Finished,
+        Command::Seal { .. } => after.stage() == Stage::Sealed,
+        Command::Abort { .. } => after.stage() == Stage::Aborted,
+        Command::Reopen { .. } => after.stage().is_open(),
+        Command::Redact { event, .. } => after.verdicts().is_erased(*event),
+        Command::ReportJump { .. } | Command::ReportSleep { .. } => {
+            after.findings().len() > before.findings().len()
+        }
+    }
+}
+
+/// Goes through a drill in which people ask for this and that, every second one thing; what is refused is left out.
+fn drilled(asked: Vec<(Command, bool)>) -> Drill {
+    let mut drill = Drill::declared().through(Door::Shell);
+    for (s, (command, mara)) in (1..).zip(asked) {
+        let next = drill.clone().at(s).by(if mara { "Mara" } else { "Dee" });
+        drill = next.asks(command).unwrap_or(drill);
+    }
+    drill
+}
+
+fn asked() -> impl Strategy<Value = Vec<(Command, bool)>> {
+    vec((command(), proptest::bool::weighted(0.7)), 0..40)
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn any_request_to_any_session_is_answered(events in events(), requests in vec(request(), 1..8)) {
+        let mut session = Session::fold(Arc::new(plan()), events);
+        for request in requests {
+            if let Some(after) = take(&session, &request) {
+                prop_assert!(is_kept(&request, &session, &after), "{:?}", request);
+                session = after;
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_allowed_in_a_drill_is_kept(asked in asked(), last in command()) {
+        let before = drilled(asked).at(99).by("Mara");
+        if let Ok(after) = before.clone().asks(last.clone()) {
+            let request = Request::now(last, moment(99), "Mara".into(), Door::Shell);
+            prop_assert!(is_kept(&request, &before.session, &after.session), "{:?}", request);
+            prop_assert_eq!(summary::all(&after.session), summary::all(&after.clone().folded().session));
+        }
+    }
+
+    #[test]
+    fn undo_puts_back_what_was(asked in asked(), last in command()) {
+        let before = drilled(asked).at(99).by("Mara");
+        let Ok(done) = before.clone().asks(last) else { return Ok(()) };
+        let deed = done.session.last_deed(&"Mara".into());
+        if deed.as_ref().is_some_and(|deed| deed.events.contains(&done.last())) {
+            let undone = done.does(Command::Undo);
+            prop_assert_eq!(summary::told(&undone.session), summary::told(&before.session));
+        }
+    }
+
+    #[test]
+    fn redo_does_what_undo_took_back(asked in asked()) {
+        let before = drilled(asked).at(99).by("Mara");
+        if let Ok(undone) = before.clone().asks(Command::Undo) {
+            let redone = undone.does(Command::Redo);
+            prop_assert_eq!(summary::told(&redone.session), summary::told(&before.session));
+            prop_assert_eq!(redone.session.last_deed(&"Mara".into()), before.session.last_deed(&"Mara".into()));
+        }
+    }
+
+    #[test]
+    fn all_can_be_undone_and_redone(asked in asked()) {
+        let before = drilled(asked).at(99).by("Mara");
+        let (mut drill, mut steps) = (before.clone(), 0);
+        while let Ok(next) = drill.clone().asks(Command::Undo) {
+            (drill, steps) = (next, steps + 1);
+        }
+        for _ in 0..steps {
+            drill = drill.does(Command::Redo);
+        }
+        prop_assert_eq!(summary::told(&drill.session), summary::told(&before.session));
+    }
+}

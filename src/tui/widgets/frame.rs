@@ -1,0 +1,156 @@
+//! What stands around every screen: where one is, whether everything is saved, what was said, what the keys do.
+//!
+//! ```text
+//! ▌TEST▐ Restore the data gather system · drill 4 · owner Mara        saved ✓  14:32:07 +02:00
+//!
+//!   (the screen)
+//!
+//! the outage is declared already
+//! Space declare   p people   N note   q leave   ? help
+//! ```
+
+use super::line;
+use crate::engine::saving::Saving;
+use crate::present::cells;
+use crate::present::format;
+use crate::present::header::header;
+use crate::present::saving;
+use crate::present::sign::dot;
+use crate::present::tone::{Tone, Toned};
+use crate::tui::action::Action;
+use crate::tui::screens::Status;
+use crate::tui::world::World;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// From this height on there is room for an empty row above and below the screen.
+const AIRY: u16 = 20;
+
+/// What a key does, for the footer; the first ones stay longest when there is little room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hint {
+    /// The key; nothing where the action is on none.
+    pub key: String,
+    /// What it does.
+    pub does: Toned,
+}
+
+impl Hint {
+    /// Names what an action does on this screen, with the key that it is on.
+    pub fn new(action: Action, does: impl Into<String>, world: &World) -> Self {
+        Self::key(&world.keymap.key(action), does)
+    }
+
+    /// Names what a key does that is no action.
+    pub fn key(key: &str, does: impl Into<String>) -> Self {
+        Self { key: key.to_owned(), does: Toned::new(does, Tone::Plain) }
+    }
+}
+
+/// Draws everything around a screen; returns the room for the screen itself. The time of day stands in the header
+/// where it goes on by itself.
+pub fn draw(
+    area: Rect,
+    buf: &mut Buffer,
+    world: &World,
+    status: Status,
+    (hints, live): (&[Hint], bool),
+) -> Rect {
+    let row = |y: u16| Rect { y, height: 1, ..area }.intersection(area);
+    draw_header(row(area.y), buf, world, live);
+    let banner = not_saved(world);
+    if let Some(banner) = &banner {
+        line::draw(row(area.y + 1), buf, world.look, std::slice::from_ref(banner));
+    }
+    let bottom = area.bottom();
+    if let Some((said, tone)) = status {
+        let said = Toned::new(cells::shown(said, world.look.charset), *tone);
+        line::draw(inset(row(bottom.saturating_sub(2))), buf, world.look, &[said]);
+    }
+    draw_footer(inset(row(bottom.saturating_sub(1))), buf, world, hints);
+    let air = u16::from(area.height >= AIRY);
+    let top = area.y + 1 + u16::from(banner.is_some()) + air;
+    let inner = Rect { y: top, height: bottom.saturating_sub(2).saturating_sub(top), ..inset(area) };
+    inner.intersection(area)
+}
+
+/// A cell of air on either side.
+fn inset(place: Rect) -> Rect {
+    Rect { x: place.x + u16::from(place.width > 2), width: place.width.saturating_sub(2), ..place }
+}
+
+fn draw_header(place: Rect, buf: &mut Buffer, world: &World, live: bool) {
+    let right = inset(place);
+    let x = match world.session() {
+        Some(_) => line::draw_right(right, buf, world.look, &[saved(world), time(world, live)]),
+        None => line::draw_right(right, buf, world.look, &[time(world, live)]),
+    };
+    let left = Rect { width: x.saturating_sub(right.x + 1), ..right };
+    line::draw(left, buf, world.look, &title(world));
+}
+
+/// Where one is: the environment in a box of its own, the procedure, the drill, who takes part.
+fn title(world: &World) -> Vec<Toned> {
+    let (look, charset) = (world.look, world.look.charset);
+    let Some(session) = world.session() else { return vec![Toned::new("firedrill", Tone::Strong)] };
+    let head = header(session, world.history.earlier, charset);
+    let badge = [look.sign("▌", "["), &head.badge.text, look.sign("▐", "]")].concat();
+    let guard = if head.guard.is_empty() { String::new() } else { format!(" {}", head.guard) };
+    let parts = [head.drill, head.people].join(dot(charset));
+    vec![
+        Toned::new(badge, head.badge.tone),
+        Toned::new(guard, Tone::Failed),
+        Toned::new(format!(" {}", head.title), Tone::Strong),
+        Toned::new(format!("{}{parts}", dot(charset)), Tone::Muted),
+    ]
+}
+
+fn saved(world: &World) -> Toned {
+    match world.saving {
+        Saving::Saved => saving::saved(world.look.charset),
+        Saving::Writing(_) => saving::writing(world.look.charset),
+        Saving::Stuck { .. } | Saving::Lost { .. } => Toned::new("NOT SAVED", Tone::Failed),
+    }
+}
+
+fn time(world: &World, live: bool) -> Toned {
+    let time = if live {
+        format!("  {}", format::wall(world.now.wall, world.now.utc_offset_s))
+    } else {
+        String::new()
+    };
+    Toned::new(time, Tone::Muted)
+}
+
+/// What the disk does not take, across the screen.
+fn not_saved(world: &World) -> Option<Toned> {
+    match world.saving {
+        Saving::Saved | Saving::Writing(_) => None,
+        Saving::Stuck { reason, waiting } => {
+            Some(saving::not_saved(reason, *waiting, false, world.look.charset))
+        }
+        Saving::Lost { reason, waiting } => {
+            Some(saving::not_saved(reason, *waiting, true, world.look.charset))
+        }
+    }
+}
+
+/// Draws as many hints as there is room for; how to get help is always among them.
+fn draw_footer(place: Rect, buf: &mut Buffer, world: &World, hints: &[Hint]) {
+    let help = Hint::new(Action::Help, "help", world);
+    let width = |hint: &Hint| cells::width(&hint.key) + 1 + cells::width(&hint.does.text);
+    let mut room = usize::from(place.width).saturating_sub(width(&help));
+    let mut words = Vec::new();
+    for hint in hints.iter().filter(|hint| !hint.key.is_empty()) {
+        let Some(left) = room.checked_sub(width(hint) + 3) else { break };
+        room = left;
+        words.extend(shown(hint));
+        words.push(Toned::new("   ", Tone::Plain));
+    }
+    words.extend(shown(&help));
+    line::draw(place, buf, world.look, &words);
+}
+
+fn shown(hint: &Hint) -> [Toned; 2] {
+    [Toned::new(format!("{} ", hint.key), Tone::Accent), hint.does.clone()]
+}

@@ -1,0 +1,250 @@
+//! A page with a line that is selected, in one column or in two.
+//!
+//! ```text
+//! SCENARIO                                OPEN ACTIONS
+//! ▸ The back end has been deleted.          Ann: rename the bucket
+//!                                           Ben: ask for a second key
+//! OBJECTIVES
+//!   RTO  4h                                                        ↓
+//! ```
+
+use super::line;
+use crate::present::page::{Section, Target};
+use crate::present::tone::Tone;
+use crate::tui::action::Action;
+use crate::tui::look::Look;
+use ratatui::buffer::Buffer;
+use ratatui::crossterm::event::{KeyCode, KeyEvent};
+use ratatui::layout::Rect;
+use std::cell::Cell;
+
+/// From this width on a page stands in two columns.
+const WIDE: u16 = 110;
+
+/// What a sign and the space behind it take before each line.
+const MARGIN: u16 = 2;
+
+/// Which line of a page is selected: counted over all lines, headings left out.
+#[derive(Debug, Clone, Default)]
+pub struct Cursor {
+    at: usize,
+    /// The size at which the page was seen last: keys go by what a person sees.
+    seen: Cell<(u16, u16)>,
+}
+
+impl Cursor {
+    /// Takes in how wide the page is that is about to be drawn.
+    pub fn look_at(&self, width: usize) {
+        self.seen.set((u16::try_from(width).unwrap_or(u16::MAX), self.seen.get().1));
+    }
+
+    /// Returns the widths that the lines of the left and of the right column may have, as they were seen last.
+    pub fn widths(&self) -> (usize, usize) {
+        let (width, _) = self.seen.get();
+        widths(if width == 0 { 80 } else { width })
+    }
+
+    /// Returns what the selected line stands for.
+    pub fn target<'a>(&self, sections: &'a [Section]) -> Option<&'a Target> {
+        sections.iter().flat_map(|section| &section.lines).nth(self.at)?.target.as_ref()
+    }
+
+    /// Selects the first line that stands for the target.
+    pub fn select(&mut self, sections: &[Section], target: &Target) {
+        let mut lines = sections.iter().flat_map(|section| &section.lines);
+        self.at = lines.position(|line| line.target.as_ref() == Some(target)).unwrap_or(self.at);
+    }
+
+    /// Moves as an action says; whether it was one that moves.
+    pub fn act(&mut self, action: Action, sections: &[Section]) -> bool {
+        let last = sections.iter().map(|section| section.lines.len()).sum::<usize>().saturating_sub(1);
+        let page = usize::from(self.seen.get().1.max(4)) - 2;
+        self.at = match action {
+            Action::SelectNext => self.at + 1,
+            Action::SelectPrevious => self.at.saturating_sub(1),
+            Action::SelectFirst => 0,
+            Action::SelectLast => last,
+            Action::PageDown => self.at + page,
+            Action::PageUp => self.at.saturating_sub(page),
+            Action::NextPart | Action::ScrollText => self.next_section(sections),
+            _ => return false,
+        }
+        .min(last);
+        true
+    }
+
+    /// Moves as a key says, where no keymap is asked; whether it was one that moves.
+    pub fn key(&mut self, key: KeyEvent, sections: &[Section]) -> bool {
+        let action = match key.code {
+            KeyCode::Down | KeyCode::Char('j') => Action::SelectNext,
+            KeyCode::Up | KeyCode::Char('k') => Action::SelectPrevious,
+            KeyCode::Home | KeyCode::Char('g') => Action::SelectFirst,
+            KeyCode::End | KeyCode::Char('G') => Action::SelectLast,
+            KeyCode::PageDown => Action::PageDown,
+            KeyCode::PageUp => Action::PageUp,
+            _ => return false,
+        };
+        self.act(action, sections)
+    }
+
+    /// The first line of the next section that has any; behind the last one the first of all.
+    fn next_section(&self, sections: &[Section]) -> usize {
+        let starts = sections.iter().scan(0, |next, section| {
+            let start = *next;
+            *next += section.lines.len();
+            Some((start, section.lines.len()))
+        });
+        starts
+            .filter(|(_, lines)| *lines > 0)
+            .map(|(start, _)| start)
+            .find(|start| *start > self.at)
+            .unwrap_or(0)
+    }
+}
+
+/// The widths of lines in the left and in the right column.
+fn widths(width: u16) -> (usize, usize) {
+    let (left, right) = columns(Rect::new(0, 0, width, 1));
+    let inner = |place: Rect| usize::from(place.width.saturating_sub(MARGIN));
+    (inner(left), inner(if right.is_empty() { left } else { right }))
+}
+
+/// Splits a wide place into two columns; a narrow one is a single column.
+fn columns(area: Rect) -> (Rect, Rect) {
+    if area.width < WIDE {
+        return (area, Rect { width: 0, ..area });
+    }
+    let left = area.width / 2 - 1;
+    let x = area.x + left + 2;
+    (Rect { width: left, ..area }, Rect { x, width: area.right() - x, ..area })
+}
+
+/// Returns how many rows a page takes in one column.
+pub fn height(sections: &[Section]) -> usize {
+    rows(sections, 0).len()
+}
+
+/// One row of a column.
+enum Row<'a> {
+    Heading(&'a str),
+    Line(usize, &'a crate::present::page::Line),
+    Blank,
+}
+
+/// Draws a page; the first `split` sections stand on the left where there are two columns.
+pub fn draw(
+    area: Rect,
+    buf: &mut Buffer,
+    look: &Look,
+    (sections, split): (&[Section], usize),
+    cursor: &Cursor,
+) {
+    cursor.seen.set((area.width, area.height));
+    let (left, right) = columns(area);
+    let split = if right.is_empty() { sections.len() } else { split.min(sections.len()) };
+    let before: usize = sections[..split].iter().map(|section| section.lines.len()).sum();
+    draw_column(left, buf, look, &rows(&sections[..split], 0), cursor.at);
+    draw_column(right, buf, look, &rows(&sections[split..], before), cursor.at);
+}
+
+fn rows(sections: &[Section], mut next: usize) -> Vec<Row<'_>> {
+    let mut rows = Vec::new();
+    for section in sections {
+        if !rows.is_empty() {
+            rows.push(Row::Blank);
+        }
+        if !section.title.is_empty() {
+            rows.push(Row::Heading(&section.title));
+        }
+        for line in &section.lines {
+            rows.push(Row::Line(next, line));
+            next += 1;
+        }
+    }
+    rows
+}
+
+fn draw_column(place: Rect, buf: &mut Buffer, look: &Look, rows: &[Row], at: usize) {
+    if place.is_empty() {
+        return;
+    }
+    let room = usize::from(place.height);
+    let selected = rows.iter().position(|row| matches!(row, Row::Line(index, _) if *index == at));
+    let first = first_row(rows.len(), room, selected.unwrap_or(0));
+    for (y, row) in (place.y..place.bottom()).zip(&rows[first..]) {
+        let whole = Rect { y, height: 1, ..place };
+        let inner =
+            Rect { x: place.x + MARGIN.min(place.width), width: place.width.saturating_sub(MARGIN), ..whole };
+        match row {
+            Row::Blank => {}
+            Row::Heading(title) => {
+                let title = crate::present::cells::fit(title, usize::from(place.width));
+                buf.set_stringn(place.x, y, title, usize::from(place.width), look.style(Tone::Strong));
+            }
+            Row::Line(index, line) => {
+                if *index == at {
+                    buf.set_stringn(place.x, y, look.sign("▸", ">"), 1, look.style(Tone::Accent));
+                }
+                line::draw(inner, buf, look, &line.words);
+            }
+        }
+    }
+    let edge = place.right() - 1;
+    if first > 0 {
+        buf.set_stringn(edge, place.y, look.sign("↑", "^"), 1, look.style(Tone::Muted));
+    }
+    if first + room < rows.len() {
+        buf.set_stringn(edge, place.bottom() - 1, look.sign("↓", "v"), 1, look.style(Tone::Muted));
+    }
+}
+
+/// The row that is drawn first: the selected one stays near the middle, and no row is wasted at the end.
+fn first_row(rows: usize, room: usize, selected: usize) -> usize {
+    selected.saturating_sub(room / 2).min(rows.saturating_sub(room))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::present::page::Line;
+
+    fn sections() -> Vec<Section> {
+        let lines = |count| vec![Line::new("x", Tone::Plain); count];
+        vec![Section::new("A", lines(2)), Section::new("B", Vec::new()), Section::new("C", lines(3))]
+    }
+
+    #[test]
+    fn the_cursor_goes_over_lines_and_by_sections_and_stays_on_the_page() {
+        let (sections, mut cursor) = (sections(), Cursor::default());
+        let mut after = |action| {
+            cursor.act(action, &sections);
+            cursor.at
+        };
+        assert_eq!(after(Action::SelectPrevious), 0);
+        assert_eq!(after(Action::NextPart), 2);
+        assert_eq!(after(Action::NextPart), 0);
+        assert_eq!(after(Action::SelectLast), 4);
+        assert_eq!(after(Action::SelectNext), 4);
+        assert_eq!(after(Action::PageUp), 2);
+        assert!(!cursor.act(Action::Undo, &sections));
+        assert!(!Cursor::default().act(Action::Open, &[]));
+    }
+
+    #[test]
+    fn the_selected_row_is_in_sight_and_no_row_is_wasted() {
+        for (rows, room, selected) in [(5, 10, 4), (50, 10, 0), (50, 10, 25), (50, 10, 49), (1, 0, 0)] {
+            let first = first_row(rows, room, selected);
+            assert!(room == 0 || (first..first + room).contains(&selected));
+            assert!(first + room <= rows.max(room));
+        }
+    }
+
+    #[test]
+    fn a_page_is_drawn_at_any_size() {
+        let look = Look::new(crate::present::safe::Charset::Unicode, true);
+        for (width, height) in [(0, 0), (1, 1), (2, 1), (3, 500), (500, 3), (109, 5), (110, 5)] {
+            let area = Rect::new(0, 0, width, height);
+            draw(area, &mut Buffer::empty(area), &look, (&sections(), 1), &Cursor::default());
+        }
+    }
+}
