@@ -28,6 +28,9 @@ use std::io::{self, Stdout, stdout};
 use std::time::Duration;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
+/// How long the first frame waits for what was asked for on the command line, rather than show what stands in for it.
+const FIRST_FRAME: Duration = Duration::from_millis(100);
+
 /// Why the loop ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ended {
@@ -251,13 +254,17 @@ enum Wake {
 
 /// Runs the faces in the terminal until somebody leaves, or the terminal does.
 pub async fn run(faces: &mut Faces) -> io::Result<Ended> {
+    // Before the terminal is taken: a signal in between would end the program without giving it back.
+    let mut signals = Signals::listen()?;
     let mut screen = FullScreen::take()?;
     if faces.app.mouse {
         FullScreen::mouse(true)?;
     }
     let mut terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
-    let mut signals = Signals::listen()?;
     let mut inputs = input::listen(faces.engine.clock());
+    if let Ok(happening) = tokio::time::timeout(FIRST_FRAME, faces.engine.next()).await {
+        faces.happened(happening, &faces.engine.read_clock().moment);
+    }
     let mut now = faces.engine.read_clock();
     faces.draw(&mut terminal, &now.moment)?;
     loop {
