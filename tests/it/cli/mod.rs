@@ -5,6 +5,7 @@ mod damage;
 mod deeds;
 mod files;
 mod firedrill;
+mod full;
 mod hostile;
 mod lists;
 mod manual;
