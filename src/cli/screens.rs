@@ -14,6 +14,7 @@ use crate::platform::terminal::Terminal;
 use crate::present::headline::headline;
 use crate::present::telling::telling;
 use crate::store::thread::Unsaved;
+use crate::store::{Access, Store};
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
 use crate::tui::run::{Ended, Faces, run};
@@ -22,24 +23,32 @@ use std::collections::BTreeSet;
 
 /// Shows home.
 pub fn home(shell: &Shell, terminal: Terminal) -> Result<(), Failure> {
-    show(shell, terminal, None, |faces, now| drop(faces.carry_out(Effect::Home, now)))
+    let store = shell.store(Access::Write)?;
+    show(shell, terminal, store, None, |faces, now| drop(faces.carry_out(Effect::Home, now)))
 }
 
 /// Shows the start form of a procedure.
 pub fn form(shell: &Shell, terminal: Terminal, procedure: String) -> Result<(), Failure> {
-    show(shell, terminal, None, |faces, now| drop(faces.carry_out(Effect::Prepare(procedure), now)))
+    let store = shell.store(Access::Write)?;
+    show(shell, terminal, store, None, |faces, now| drop(faces.carry_out(Effect::Prepare(procedure), now)))
 }
 
 /// Shows a session.
-pub fn session(shell: &Shell, terminal: Terminal, id: SessionId, role: Option<Role>) -> Result<(), Failure> {
-    show(shell, terminal, Some(&id.clone()), |faces, _| faces.open(id, role))
+pub fn session(
+    shell: &Shell,
+    terminal: Terminal,
+    store: Store,
+    id: SessionId,
+    role: Option<Role>,
+) -> Result<(), Failure> {
+    show(shell, terminal, store, Some(&id.clone()), |faces, _| faces.open(id, role))
 }
 
 /// Opens the engine that screens and `--plain` stand on.
-pub fn engine(shell: &Shell) -> Result<Engine, Failure> {
+pub fn engine(shell: &Shell, store: Store) -> Result<Engine, Failure> {
     let setup =
         Setup { clock: shell.clock(), paths: shell.paths()?, places: shell.places()?, me: shell.me() };
-    Ok(Engine::open(setup)?)
+    Ok(Engine::open(setup, store)?)
 }
 
 /// Makes the runtime that waits for keys, news and signals.
@@ -53,13 +62,14 @@ pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
 fn show(
     shell: &Shell,
     terminal: Terminal,
+    store: Store,
     id: Option<&SessionId>,
     begin: impl FnOnce(&mut Faces, &Moment),
 ) -> Result<(), Failure> {
     let (settings, mouse) = settings::read(shell, terminal)?;
     let mut app = App::new(Home::default().into());
     app.mouse = mouse;
-    let mut faces = Faces::new(engine(shell)?, app, settings);
+    let mut faces = Faces::new(engine(shell, store)?, app, settings);
     begin(&mut faces, &shell.now());
     let ended = runtime()?.block_on(run(&mut faces));
     leave(shell, faces.engine, id)?;

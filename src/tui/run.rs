@@ -24,12 +24,15 @@ use ratatui::crossterm::clipboard::CopyToClipboard;
 use ratatui::crossterm::event::Event;
 use ratatui::crossterm::execute;
 use ratatui::layout::Position;
-use std::io::{self, Stdout, stdout};
+use std::io::{self, BufWriter, Stdout, stdout};
 use std::time::Duration;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// How long the first frame waits for what was asked for on the command line, rather than show what stands in for it.
 const FIRST_FRAME: Duration = Duration::from_millis(100);
+
+/// Room for the bytes of a whole frame, so that a terminal gets each in one piece.
+const FRAME: usize = 64 * 1024;
 
 /// Why the loop ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -260,7 +263,7 @@ pub async fn run(faces: &mut Faces) -> io::Result<Ended> {
     if faces.app.mouse {
         FullScreen::mouse(true)?;
     }
-    let mut terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
+    let mut terminal = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(FRAME, stdout())))?;
     let mut inputs = input::listen(faces.engine.clock());
     if let Ok(happening) = tokio::time::timeout(FIRST_FRAME, faces.engine.next()).await {
         faces.happened(happening, &faces.engine.read_clock().moment);
@@ -316,7 +319,7 @@ fn leaves(
     effects: Vec<Effect>,
     faces: &mut Faces,
     screen: &mut FullScreen,
-    terminal: &mut Terminal<CrosstermBackend<Stdout>>,
+    terminal: &mut Terminal<CrosstermBackend<BufWriter<Stdout>>>,
 ) -> io::Result<bool> {
     for effect in effects {
         match effect {

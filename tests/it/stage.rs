@@ -17,6 +17,7 @@ use firedrill::platform::clock::Clock as _;
 use firedrill::platform::manual_clock::ManualClock;
 use firedrill::platform::paths::Paths;
 use firedrill::present::safe::Charset;
+use firedrill::store::{Access, Store};
 use firedrill::tui::app::{App, Settings};
 use firedrill::tui::effect::Effect;
 use firedrill::tui::keymap::Keymap;
@@ -81,7 +82,8 @@ impl Stage {
             me: me.clone(),
         };
         let settings = Settings { me, keymap: Keymap::default(), look: Look::new(Charset::Unicode, true) };
-        let engine = Engine::open(setup).unwrap();
+        let store = Store::open(&setup.paths.store, Access::Write).unwrap().store;
+        let engine = Engine::open(setup, store).unwrap();
         let faces = Faces::new(engine, App::new(Home::default().into()), settings);
         let mut stage = Self { faces, clock, outside: Vec::new(), folder };
         stage.faces.engine.list();

@@ -20,16 +20,17 @@ use crate::engine::{Engine, EngineError, Happening};
 use crate::present::saved::Saved;
 use crate::present::show;
 use crate::present::telling::telling;
+use crate::store::Store;
 use std::collections::HashSet;
 use std::io::{self, IsTerminal};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::Receiver;
 
 /// Holds a session in plain lines until the input ends, somebody quits, or the session is over.
-pub fn hold(shell: &Shell, id: &SessionId, role: Option<Role>) -> Result<(), Failure> {
+pub fn hold(shell: &Shell, store: Store, id: &SessionId, role: Option<Role>) -> Result<(), Failure> {
     let mut plain = Plain {
         shell,
-        engine: screens::engine(shell)?,
+        engine: screens::engine(shell, store)?,
         me: shell.me(),
         told: HashSet::new(),
         asked: None,
