@@ -30,11 +30,7 @@ pub fn next(session: &Session, next: &Move, verifies: bool, charset: Charset) ->
         Move::Advance { finish, start: None } => accent(match destructive_next(session, finish) {
             Some(next) => {
                 let next = number(session, next);
-                format!(
-                    "{} done{}{next} is destructive: start it on purpose",
-                    number(session, finish),
-                    dot(charset)
-                )
+                format!("{} done{}{next}, destructive, waits", number(session, finish), dot(charset))
             }
             None => format!("{} done", titled(finish)),
         }),
@@ -159,7 +155,7 @@ mod tests {
         let mut plan = procedure();
         plan.steps[1].destructive = true;
         let drill = Rehearsal::new(plan).declare().start("a");
-        assert_eq!(told(&drill), "1 done · 2 is destructive: start it on purpose");
+        assert_eq!(told(&drill), "1 done · 2, destructive, waits");
         assert_eq!(told(&drill.done("a")), "2 Restore the database is destructive: select it to start it");
     }
 

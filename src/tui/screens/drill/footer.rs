@@ -5,7 +5,7 @@
 //!  Space 7 done → start 8 Count the rows   n note   h hold   u undo: 6 done   ? help
 //! ```
 
-use super::verifies;
+use super::life;
 use crate::drill::checklist::StepState;
 use crate::drill::ids::StepId;
 use crate::drill::session::Session;
@@ -95,7 +95,12 @@ fn deeds(world: &World, session: &Session, selected: Option<&StepId>) -> Vec<(St
     let plain = |action, text: &str| (key(action), Toned::new(text, Tone::Plain));
     let mut deeds = Vec::new();
     if world.drives() {
-        let mut deed = next(session, &session.next_move(selected), verifies(session), world.look.charset);
+        let mut deed = next(
+            session,
+            &life::next_move(session, selected),
+            life::asks_who_verified(session),
+            world.look.charset,
+        );
         if let Some(span) = world.ago {
             deed = Toned::new(ago(span) + &deed.text, Tone::Warned);
         }
@@ -126,7 +131,7 @@ fn toggle(session: &Session, step: &StepId) -> Option<String> {
     use crate::drill::next::Move;
     let state = session.checklist().progress(step)?.state;
     let number = number(session, step);
-    let move_ = session.next_move(Some(step));
+    let move_ = life::next_move(session, Some(step));
     match (state, &move_) {
         (StepState::Pending | StepState::Failed, Move::Start(next)) if next == step => None,
         (StepState::Pending | StepState::Failed, _) => Some(format!("start {number}")),
