@@ -41,14 +41,21 @@ impl Advance {
                 vec![Ask::now(Command::Advance { finish: finish.clone(), start: start.clone() })]
             }
             Move::Start(step) => vec![Ask::now(Command::StartStep { step: step.clone(), why: None })],
-            Move::StartOnPurpose(step) if selected == Some(step) => match session.step(step) {
-                Some((step, _)) => keys::start(step, session, world),
-                None => Vec::new(),
-            },
+            // Where it is guarded, the key leads to the guard.
+            Move::StartOnPurpose(step) if selected == Some(step) && is_guarded(session) => {
+                match session.step(step) {
+                    Some((step, _)) => keys::start(step, session, world),
+                    None => Vec::new(),
+                }
+            }
             Move::AllSettled => keys::open(Debrief::new(world)),
             Move::StartOnPurpose(_) | Move::Choose(_) | Move::Stuck | Move::Over => {
                 keys::cannot(next(session, &move_, false, world.look.charset).text)
             }
         }
     }
+}
+
+fn is_guarded(session: &Session) -> bool {
+    session.opening().is_some_and(|it| it.protected)
 }
