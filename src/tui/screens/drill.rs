@@ -2,8 +2,8 @@
 
 mod advance;
 mod clock;
-mod footer;
-pub(super) mod head;
+pub(super) mod footer;
+mod head;
 pub(super) mod keys;
 mod layout;
 mod life;

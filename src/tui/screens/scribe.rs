@@ -10,12 +10,12 @@
 //! 14:25   @7 restore begins                                                               Jo
 //!
 //! 14:31:20 · 7 Restore the database › it asks for a key that nobody has
-//! 14:31:20 +01:00 · 7 Restore the database · note
+//! note · 14:31:20 +01:00 · 7 Restore the database
 //! Enter saves   Tab running, previous, session   Up last note   Esc : commands   F1 help
 //! ```
 
 use super::Status;
-use super::drill::{head, keys, sight};
+use super::drill::{footer, keys, sight};
 use super::review::Review;
 use crate::drill::command::Command;
 use crate::drill::grammar;
@@ -24,7 +24,7 @@ use crate::drill::reading::{Reading, ReadingError, read};
 use crate::drill::session::{Session, Stage};
 use crate::drill::time::Moment;
 use crate::present::cells;
-use crate::present::jotting::understood;
+use crate::present::jotting::taken_for;
 use crate::present::landing::{Landing, prompt};
 use crate::present::note_list::{Which, count, newest};
 use crate::present::tone::{Tone, Toned};
@@ -38,8 +38,8 @@ use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent, MouseEventKind};
 use ratatui::layout::Rect;
 
-/// The rows of the open line.
-const ENTRY_ROWS: u16 = 2;
+/// The rows below the notes: the open line, how it is understood, what was said, the keys.
+const BELOW: u16 = 4;
 
 /// The open note line of the scribe.
 #[derive(Debug, Default)]
@@ -197,24 +197,22 @@ impl Scribe {
     /// Draws itself.
     pub fn draw(&self, area: Rect, buf: &mut Buffer, world: &World, status: Status) -> Option<(u16, u16)> {
         let session = world.session()?;
-        let below = ENTRY_ROWS + 2;
         let rest = sight::draw(area, buf, world, session);
-        let notes = Rect { height: rest.height.saturating_sub(below + 1), ..rest };
-        let notes = Rect { x: notes.x + 1.min(notes.width), width: notes.width.saturating_sub(2), ..notes };
+        let inset = |place: Rect| Rect {
+            x: place.x + place.width.min(1),
+            width: place.width.saturating_sub(2),
+            ..place
+        };
+        let notes = inset(Rect { height: rest.height.saturating_sub(BELOW + 1), ..rest });
         let rows = newest(session, Which::All, self.newer_notes, world.look.charset);
         note_rows::draw(notes, buf, world.look, rows, true);
-        let bottom = area.bottom();
-        let row = |from_bottom: u16, rows: u16| Rect {
-            y: bottom.saturating_sub(from_bottom),
-            height: rows,
-            x: area.x + 1,
-            width: area.width - 2,
+        let row = |from_bottom: u16| {
+            Rect { y: area.bottom().saturating_sub(from_bottom), height: 1, ..area }.intersection(area)
         };
-        let cursor = self.draw_entry(row(below, ENTRY_ROWS), buf, world, session);
-        let room = head::draw_strip(Rect { x: area.x, width: area.width, ..row(2, 1) }, buf, world, session);
-        let room = Rect { x: room.x + 1, width: room.width.saturating_sub(1), ..room };
-        line::draw(room, buf, world.look, &[self.below(session, world, status, room.width)]);
-        draw_keys(row(1, 1), buf, world);
+        let cursor = self.draw_entry(inset(row(BELOW)), buf, world, session);
+        line::draw(inset(row(3)), buf, world.look, &[self.understanding(session, world)]);
+        footer::draw_status(row(2), buf, world, session, status, None);
+        draw_keys(inset(row(1)), buf, world);
         Some(cursor)
     }
 
@@ -228,24 +226,18 @@ impl Scribe {
         self.field.draw(entry, buf, world.look.style(Tone::Plain), world.look.charset)
     }
 
-    /// What was said, or how the line is understood.
-    fn below(&self, session: &Session, world: &World, status: Status, width: u16) -> Toned {
-        let protected = session.opening().is_some_and(|it| it.protected);
-        let tone = |tone| if protected { Tone::Protected } else { tone };
-        if let Some((said, said_tone)) = status {
-            return Toned::new(cells::fit(said, usize::from(width)), tone(*said_tone));
-        }
+    /// How the line is understood, or which signs there are.
+    fn understanding(&self, session: &Session, world: &World) -> Toned {
         let (at, _) = self.lands(session, world);
         match self.reading(session, world) {
             Ok(reading) => {
-                let words = understood(session.procedure(), &reading, &at, world.look.charset);
-                Toned::new(words, tone(Tone::Muted))
+                Toned::new(taken_for(session.procedure(), &reading, &at, world.look.charset), Tone::Muted)
             }
             Err(ReadingError::Empty) => {
                 let signs = "! surprise  ? question  > action  # decision  ~ outside  -3m  14:05  @step";
-                Toned::new(signs, tone(Tone::Muted))
+                Toned::new(signs, Tone::Muted)
             }
-            Err(why) => Toned::new(why.to_string(), tone(Tone::Warned)),
+            Err(why) => Toned::new(why.to_string(), Tone::Warned),
         }
     }
 }
