@@ -130,7 +130,9 @@ fn the_scribe() {
 
 #[test]
 fn nothing_of_ours_is_outside_of_ascii_where_that_is_asked_for() {
-    for mut stage in vec![middle("test"), waiting(), overdue(), verified(), second(), scribe()] {
+    let makes = [|| middle("test"), waiting, overdue, verified, second, scribe];
+    for make in makes {
+        let mut stage = make();
         stage.plain();
         let scribe = stage.shows("Enter saves");
         let keys: &[&str] = if scribe { &["", "Esc"] } else { &["", "w", "w n", "Esc ?", "Esc -"] };

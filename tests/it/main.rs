@@ -1,6 +1,7 @@
 //! The one integration-test binary: linked once, so that it builds fast.
 
 mod architecture;
+mod cli;
 mod drill_frames;
 mod drill_keys;
 mod overlays;

@@ -47,7 +47,9 @@ fn note(line: &str) -> Option<&str> {
     let text = line.trim_start().strip_prefix("note ")?.trim_start();
     let quoted = text.starts_with(['"', '\'']) && words(text).is_some();
     let option = text.split_whitespace().any(|word| {
-        ["--step", "--tag", "--at", "--json", "--help"].iter().any(|it| word.split('=').next() == Some(it))
+        ["--step", "--tag", "--at", "--session", "--json", "--help"]
+            .iter()
+            .any(|it| word.split('=').next() == Some(it))
     });
     (!text.is_empty() && !quoted && !option && text != "-h").then_some(text)
 }
