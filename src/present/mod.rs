@@ -21,6 +21,7 @@ pub mod headline;
 pub mod holding;
 pub mod jotting;
 pub mod json;
+pub mod landing;
 pub mod markdown;
 pub mod nearest;
 pub mod neighbours;

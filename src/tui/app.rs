@@ -140,8 +140,13 @@ impl App {
 
     /// Lets the screen look at what changed outside: the session, the lists, what is saved.
     pub fn changed(&mut self, world: &World) {
-        let effects = self.screen.changed(world);
-        let _ = self.settle(effects, world);
+        for effect in self.screen.changed(world) {
+            match effect {
+                // What somebody is in the middle of stays: a note, or the debrief that ended the drill.
+                Effect::Go(screen) => self.screen = *screen,
+                other => drop(self.settle(vec![other], world)),
+            }
+        }
     }
 
     /// Shows another screen, without what lay over the one before. Only the debrief goes on over the next one: its
@@ -167,6 +172,7 @@ impl App {
         for overlay in &self.overlays {
             cursor = overlay.draw(area, buf, world);
         }
+        world.look.plain(buf);
         cursor
     }
 }

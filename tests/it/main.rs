@@ -2,6 +2,8 @@
 
 mod architecture;
 mod cli;
+mod drill_frames;
+mod drill_keys;
 mod overlays;
 mod practice;
 #[cfg(test)]

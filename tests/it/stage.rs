@@ -6,6 +6,8 @@
     reason = "a stage that cannot be set up is a failed test"
 )]
 
+use firedrill::drill::command::{Command, Request};
+use firedrill::drill::event::Door;
 use firedrill::drill::fact::Role;
 use firedrill::drill::ids::{EnvironmentName, PersonName, SessionId};
 use firedrill::drill::session::Session;
@@ -96,6 +98,22 @@ impl Stage {
         let mut stage = Self::new();
         stage.start(environment);
         stage
+    }
+
+    /// Begins a session whose outage is declared; the drill is on the screen.
+    pub fn drill(environment: &str) -> Self {
+        let mut stage = Self::brief(environment);
+        stage.wait(60);
+        stage.asks(Command::Declare);
+        stage.open(stage.session_id(), None);
+        stage
+    }
+
+    /// Asks something of the session without a key.
+    pub fn asks(&mut self, command: Command) {
+        let me = self.faces.settings.me.clone();
+        self.faces.engine.ask(Request::now(command, self.now(), me, Door::Shell)).unwrap();
+        self.settle();
     }
 
     /// Begins another session of the procedure; Jo and Li shadow.

@@ -13,6 +13,7 @@ use crate::present::tone::{Tone, Toned};
 use crate::tui::look::Look;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::widgets::{Block, Padding, Widget};
 
 /// Draws the frame; returns the room inside.
@@ -44,5 +45,6 @@ fn write_title(edge: Rect, buf: &mut Buffer, look: &Look, title: &Toned) {
         return;
     }
     let text = format!(" {} ", cells::fit(&title.text, room.saturating_sub(2)));
-    buf.set_stringn(edge.x + 1, edge.y, text, room, look.style(title.tone));
+    // The title keeps its own tone: it has nothing of the edge's.
+    buf.set_stringn(edge.x + 1, edge.y, text, room, Style::reset().patch(look.style(title.tone)));
 }
