@@ -10,6 +10,8 @@ use super::world::World;
 use crate::drill::fact::Role;
 use crate::drill::ids::PersonName;
 use crate::drill::time::Span;
+use crate::present::ascii;
+use crate::present::safe::Charset;
 use crate::present::tone::Tone;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{Event, KeyEvent, KeyEventKind, MouseEvent};
@@ -167,6 +169,19 @@ impl App {
         for overlay in &self.overlays {
             cursor = overlay.draw(area, buf, world);
         }
+        if world.look.charset == Charset::Ascii {
+            cut_in_ascii(buf);
+        }
         cursor
+    }
+}
+
+/// Where a text was cut, and what is below zero, is marked at a depth that knows no charset.
+fn cut_in_ascii(buf: &mut Buffer) {
+    for cell in &mut buf.content {
+        if let "…" | "−" = cell.symbol() {
+            let twin = cell.symbol().chars().next().and_then(ascii::twin);
+            cell.set_char(twin.unwrap_or(' '));
+        }
     }
 }

@@ -6,6 +6,7 @@
     reason = "a stage that cannot be set up is a failed test"
 )]
 
+use firedrill::drill::command::Command;
 use firedrill::drill::fact::Role;
 use firedrill::drill::ids::{EnvironmentName, PersonName, SessionId};
 use firedrill::drill::session::Session;
@@ -18,11 +19,13 @@ use firedrill::platform::manual_clock::ManualClock;
 use firedrill::platform::paths::Paths;
 use firedrill::present::safe::Charset;
 use firedrill::tui::app::{App, Settings};
-use firedrill::tui::effect::Effect;
+use firedrill::tui::effect::{Ask, Effect};
 use firedrill::tui::keymap::Keymap;
 use firedrill::tui::look::Look;
+use firedrill::tui::overlays::Overlay;
 use firedrill::tui::run::Faces;
 use firedrill::tui::screens::home::Home;
+use firedrill::tui::world::World;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -116,6 +119,21 @@ impl Stage {
     pub fn open(&mut self, session: SessionId, role: Option<Role>) {
         self.faces.open(session, role);
         self.settle();
+    }
+
+    /// Asks something of the open session as the screen would.
+    pub fn ask(&mut self, command: Command) {
+        self.clock.advance(KEYSTROKE);
+        let now = self.now();
+        drop(self.faces.carry_out(Ask::now(command), &now));
+        self.settle();
+    }
+
+    /// Lays an overlay over the screen, as a key of the screen would.
+    pub fn lay(&mut self, overlay: impl FnOnce(&World) -> Overlay) {
+        let now = self.now();
+        let world = World::of(&self.faces.app, &self.faces.engine, &self.faces.settings, &now);
+        self.faces.app.overlays.push(Box::new(overlay(&world)));
     }
 
     /// Draws without colour and in ASCII from now on.

@@ -101,7 +101,7 @@ screens! {
 /// Asks for more room.
 pub fn too_small(area: Rect, buf: &mut Buffer) {
     let (width, height) = crate::tui::app::SMALLEST;
-    for (y, line) in (area.y..area.bottom()).zip(["too small:", &format!("{width}×{height}"), "needed"]) {
+    for (y, line) in (area.y..area.bottom()).zip(["too small:", &format!("{width} x {height}"), "needed"]) {
         buf.set_stringn(area.x, y, line, usize::from(area.width), Style::default());
     }
 }
