@@ -19,20 +19,21 @@ use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
 const AFTER: &str = "\
-SESSION is an id or the beginning of one, `last`, `last~1` (the one before), PROCEDURE/ENV, PROCEDURE/ENV~2 or
-PROCEDURE/ENV@best. Without --session a command means the one open session; with several, or when it has been idle
-for 12 hours, it asks for the name.
+SESSION is an id or the beginning of one, `last`, `last~1` (the one before), PROCEDURE/ENV,
+PROCEDURE/ENV~2 or PROCEDURE/ENV@best. Without --session a command means the one open session; with
+several, or when it has been idle for 12 hours, it asks for the name.
 TIME is `-3m` (ago), `14:05` (the latest past one) or RFC 3339. STEP is an id or a number.
 
 A command that changes a session prints one line per event, once it is safe on the disk:
     saved <event-id> <kind> [<step>] · PRODUCTION data-gather
 Standard output carries data alone; messages go to standard error.
 
-Exit codes: 0 fine · 1 the answer is no · 2 wrong use · 3 refused · 4 the store or a file could not be read or
-written · 130 ended by a signal, or because the terminal went away.
+Exit codes: 0 fine · 1 the answer is no · 2 wrong use · 3 refused · 4 the store or a file could not
+be read or written · 130 ended by a signal, or because the terminal went away.
 
-Environment: FIREDRILL_STORE names the store, FIREDRILL_NAME names you. NO_COLOR (set to anything) takes the colours
-away; TERM=dumb needs --plain. Settings are in config.toml in the settings folder, which `firedrill paths` names.";
+Environment: FIREDRILL_STORE names the store, FIREDRILL_NAME names you. NO_COLOR (set to anything)
+takes the colours away; TERM=dumb needs --plain. Settings are in config.toml in the settings folder;
+`firedrill paths` names it.";
 
 /// The terminal companion for disaster-recovery fire drills: hold a restore procedure against the clock, write down
 /// what happens, and leave with a saved session that nothing can take away. Without a command it shows home:

@@ -3,8 +3,8 @@
 use super::arguments::Cli;
 use super::failure::Failure;
 use super::shell::Shell;
-use super::{commands, exit};
-use crate::present::safe::{self, Charset};
+use super::{commands, exit, out};
+use crate::present::safe::Charset;
 use clap::Parser;
 use clap::error::ErrorKind;
 use std::io::{self, IsTerminal, Write};
@@ -39,7 +39,7 @@ fn parse_error(error: &clap::Error) -> u8 {
         return exit::FINE;
     }
     let message = error.render().to_string();
-    let text: String = safe::lines(&message, Charset::Unicode).map(|line| format!("{line}\n")).collect();
+    let text = out::block(&message, "", Charset::Unicode);
     _ = io::stderr().lock().write_all(text.as_bytes());
     exit::USAGE
 }

@@ -7,6 +7,7 @@ mod escaping;
 pub mod exit;
 mod failure;
 mod main;
+mod out;
 mod plain;
 mod screens;
 mod settings;

@@ -2,6 +2,7 @@
 
 use super::arguments::Globals;
 use super::failure::Failure;
+use super::out;
 use crate::config;
 use crate::drill::ids::{PersonName, SessionId};
 use crate::drill::time::Moment;
@@ -12,10 +13,8 @@ use crate::platform::paths::{Paths, UserFolders};
 use crate::platform::person::person_name;
 use crate::platform::terminal::{Obstacle, Streams, Terminal};
 use crate::platform::variables::Variables;
-use crate::present::json;
-use crate::present::safe::{self, Charset};
+use crate::present::safe::Charset;
 use crate::store::{Access, Store};
-use serde::Serialize;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -137,37 +136,10 @@ impl Shell {
         }
     }
 
-    /// Prints data: text that is safe already, line feed included.
-    pub fn print(&self, text: &str) -> Result<(), Failure> {
-        let mut out = io::stdout().lock();
-        out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|error| Failure::of_output(&error))
-    }
-
-    /// Prints lines of data.
-    pub fn print_lines(&self, lines: &[String]) -> Result<(), Failure> {
-        self.print(&lines.iter().map(|line| format!("{line}\n")).collect::<String>())
-    }
-
-    /// Prints a value as JSON on many lines.
-    pub fn print_json(&self, value: &impl Serialize) -> Result<(), Failure> {
-        self.print(&(json::pretty(value).map_err(unwritable)? + "\n"))
-    }
-
-    /// Prints a value as JSON on one line.
-    pub fn print_json_line(&self, value: &impl Serialize) -> Result<(), Failure> {
-        self.print(&(json::line(value).map_err(unwritable)? + "\n"))
-    }
-
     /// Says something to the person, not to the pipe. Where nobody can hear it there is nothing more to do.
     pub fn tell(&self, message: &str) {
-        let lines = safe::lines(message, self.charset);
-        let text: String = lines.map(|line| format!("{line}\n")).collect();
-        _ = io::stderr().lock().write_all(text.as_bytes());
+        _ = io::stderr().lock().write_all(out::block(message, "", self.charset).as_bytes());
     }
-}
-
-fn unwritable(error: serde_json::Error) -> Failure {
-    Failure::Store(format!("the answer cannot be written as JSON: {error}"))
 }
 
 /// ASCII where it was asked for, or where the locale names another character set than UTF-8. A locale that is not set

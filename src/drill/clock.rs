@@ -73,9 +73,13 @@ impl Session {
         matches!(self.stage(), Stage::Finished | Stage::Sealed)
     }
 
-    /// A drill that was given up restored nothing, and one whose last check failed did not bring the service back.
+    /// A drill that was given up restored nothing, one whose last check failed did not bring the service back, and
+    /// one that left a step before the clean-up open did not get there.
     fn may_assume_verified(&self) -> bool {
-        self.is_finished() && self.verifications().last().is_none_or(|it| it.passed)
+        let mut before_cleanup = self.checklist().iter().take(self.procedure().cleanup_from());
+        self.is_finished()
+            && self.verifications().last().is_none_or(|it| it.passed)
+            && before_cleanup.all(Progress::satisfies)
     }
 
     fn assumed_outage(&self) -> Option<Mark> {

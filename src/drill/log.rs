@@ -169,3 +169,73 @@ fn is_undoable(fact: &Fact) -> bool {
             | Fact::Unknown { .. }
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::drill::command::Command;
+    use crate::drill::examples::erasure;
+    use crate::drill::stage::{Drill, ask, entry, id};
+    use crate::drill::time::WallTime;
+
+    fn event(n: u64, hlc: i64) -> Event {
+        Event {
+            hlc,
+            id: id(n),
+            ..Drill::declared().event(Fact::SessionFinished {}, WallTime::default(), false)
+        }
+    }
+
+    fn places(log: &Log) -> Vec<i64> {
+        log.iter().map(|event| event.hlc).collect()
+    }
+
+    #[test]
+    fn an_event_finds_its_place_once() {
+        let mut log = Log::default();
+        let placed = [event(1, 10), event(2, 30), event(3, 20), event(2, 30)].map(|it| log.insert(it));
+        assert_eq!(placed, [Placed::Last, Placed::Last, Placed::Between, Placed::Known]);
+        assert_eq!(places(&log), [10, 20, 30]);
+        assert_eq!(log.after(id(1)).map(|it| it.hlc).collect::<Vec<_>>(), [20, 30]);
+        assert_eq!(log.after(id(9)).count(), 0);
+    }
+
+    #[test]
+    fn of_two_with_one_id_the_smaller_counts_whichever_came_first() {
+        for (first, second) in [(10, 20), (20, 10)] {
+            let mut log = Log::default();
+            assert_eq!(log.insert(event(1, first)), Placed::Last);
+            assert_ne!(log.insert(event(1, second)), Placed::Last, "what was folded has to go");
+            assert_eq!((places(&log), log.find(id(1)).unwrap().hlc), (vec![10], 10));
+            let log: Log = [event(1, first), event(1, second)].into_iter().collect();
+            assert_eq!((places(&log), log.find(id(1)).unwrap().hlc), (vec![10], 10));
+        }
+    }
+
+    #[test]
+    fn a_deed_is_what_is_left_of_it_and_ones_own() {
+        let drill = Drill::declared().does(ask::start("a")).does(ask::advance("a", "b"));
+        let [.., done, started] = drill.events.as_slice() else { panic!() };
+        let (done, started) = (done.id, started.id);
+        let mut foreign =
+            drill.clone().by("Dee").event(Fact::NoteWritten(entry("x")), WallTime::default(), false);
+        foreign.deed = done;
+        let mut forged = drill.clone();
+        forged.take(foreign);
+        assert_eq!(forged.session.last_deed(&"Mara".into()).unwrap().events, [done, started]);
+        let half = drill.writes(Fact::Undone { events: vec![started] });
+        assert_eq!(half.session.last_deed(&"Mara".into()).unwrap().events, [done]);
+    }
+
+    #[test]
+    fn an_undo_that_comes_erased_still_takes_back() {
+        let drill = Drill::declared().does(ask::start("a"));
+        let start = drill.last();
+        let mut undo = drill.event(Fact::Undone { events: vec![start] }, drill.now.wall, false);
+        (undo.id, undo.hlc) = (id(50), undo.hlc + 50);
+        let mut drill = drill.writes(erasure(undo.id, undo.fact.clone(), undo.id, false));
+        drill.take(undo.with_body("undone", 1, None));
+        assert!(drill.session.checklist().at(0).unwrap().attempts.is_empty());
+        assert!(!drill.does(Command::Redo).session.verdicts().is_undone(start));
+    }
+}

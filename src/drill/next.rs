@@ -78,3 +78,75 @@ impl Session {
         &self.procedure().steps[position].id
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::drill::command::Command;
+    use crate::drill::stage::{Drill, ask, plan};
+
+    fn advance(finish: &str, start: Option<&str>) -> Move {
+        Move::Advance { finish: finish.into(), start: start.map(StepId::from) }
+    }
+
+    #[test]
+    fn the_briefing_is_ended_first_and_nothing_follows_the_end() {
+        assert_eq!(Drill::of(plan()).session.next_move(None), Move::Declare);
+        assert_eq!(Drill::declared().does(Command::Finish).session.next_move(None), Move::Over);
+    }
+
+    #[test]
+    fn a_step_is_started_then_finished_with_the_next_one() {
+        let drill = Drill::declared();
+        assert_eq!(drill.session.next_move(None), Move::Start("a".into()));
+        assert_eq!(drill.does(ask::start("a")).session.next_move(None), advance("a", Some("b")));
+    }
+
+    #[test]
+    fn the_next_one_lies_behind_and_only_then_before() {
+        let drill = Drill::declared().does(ask::start("a")).does(ask::done("a")).does(ask::start("b"));
+        assert_eq!(drill.session.next_move(None), advance("b", Some("c")));
+        let drill = drill.does(ask::done("b")).does(ask::start("c"));
+        let drill = drill.does(ask::reopen("b"));
+        assert_eq!(drill.session.next_move(None), advance("c", Some("b")));
+        let free = [("x", "y"), ("y", "z"), ("z", "x")];
+        let mut procedure = plan();
+        procedure.steps = free.map(|(id, _)| crate::drill::stage::step(id, &[])).to_vec();
+        let drill = Drill::of(procedure).does(Command::Declare);
+        for (id, next) in free {
+            let drill = drill.clone().does(ask::start(id));
+            assert_eq!(drill.session.next_move(None), advance(id, Some(next)));
+        }
+    }
+
+    #[test]
+    fn of_several_that_run_the_selected_one_counts() {
+        let drill =
+            Drill::declared().does(ask::start("a")).does(ask::advance("a", "b")).does(ask::start("c"));
+        assert_eq!(drill.session.next_move(None), Move::Choose(vec!["b".into(), "c".into()]));
+        assert_eq!(drill.session.next_move(Some(&"c".into())), advance("c", None));
+        assert_eq!(drill.session.next_move(Some(&"a".into())), Move::Choose(vec!["b".into(), "c".into()]));
+    }
+
+    #[test]
+    fn what_destroys_is_started_on_purpose() {
+        let drill = Drill::declared().does(ask::start_unready("e", "so"));
+        assert_eq!(
+            drill.session.next_move(None),
+            advance("e", None),
+            "it does not jump back over what comes next"
+        );
+        let skipped = ["a", "b", "c", "d"].into_iter().fold(drill, |drill, step| drill.does(ask::skip(step)));
+        assert_eq!(skipped.session.next_move(None), advance("e", None));
+        let drill = skipped.does(ask::done("e"));
+        assert_eq!(drill.session.next_move(None), Move::StartOnPurpose("f".into()));
+        let drill = drill.does(ask::start("f")).does(ask::done("f"));
+        assert_eq!(drill.session.next_move(None), Move::AllSettled);
+    }
+
+    #[test]
+    fn what_failed_leaves_nothing() {
+        let drill = Drill::declared().does(ask::start("a")).does(ask::fail("a"));
+        assert_eq!(drill.session.next_move(None), Move::Stuck);
+    }
+}

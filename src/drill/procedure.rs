@@ -285,3 +285,65 @@ impl Procedure {
         first.filter(|first| *first > 0).unwrap_or(last)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::drill::stage::plan;
+
+    fn without(anchor: Anchor) -> Procedure {
+        let mut procedure = plan();
+        procedure.steps.iter_mut().filter(|it| it.marks == Some(anchor)).for_each(|it| it.marks = None);
+        procedure
+    }
+
+    #[test]
+    fn clean_up_begins_behind_what_verifies() {
+        assert_eq!(plan().cleanup_from(), 5);
+    }
+
+    #[test]
+    fn clean_up_begins_with_its_phase() {
+        let mut procedure = without(Anchor::Verified);
+        procedure.steps[4].phase = 1;
+        assert_eq!(procedure.cleanup_from(), 4);
+        procedure.steps.iter_mut().for_each(|step| step.phase = 0);
+        assert_eq!(procedure.cleanup_from(), 5, "one phase is not all clean-up");
+    }
+
+    #[test]
+    fn without_an_anchor_nothing_is_clean_up() {
+        let mut procedure = without(Anchor::Verified);
+        procedure.steps.pop();
+        assert_eq!(procedure.cleanup_from(), 5);
+    }
+
+    #[test]
+    fn levels_are_planned_by_what_is_written() {
+        let mut step = plan().steps.remove(0);
+        let mut planned = vec![step.planned()];
+        step.command = Some("pg_restore".to_owned());
+        planned.push(step.planned());
+        step.run = Some("restore.sh".to_owned());
+        planned.push(step.planned());
+        step.automatic = true;
+        assert_eq!(step.planned(), Level::Scripted, "automatic needs a check");
+        step.automatic = false;
+        step.check = Some("count.sh".to_owned());
+        planned.push(step.planned());
+        step.automatic = true;
+        planned.push(step.planned());
+        assert_eq!(planned, Level::ALL);
+    }
+
+    #[test]
+    fn a_step_is_found_by_id_or_number() {
+        let procedure = plan();
+        let found = |text| procedure.find(text).map(|step| step.id.as_str());
+        assert_eq!(
+            [found("b"), found("2"), found("0"), found("7"), found("z")],
+            [Some("b"), Some("b"), None, None, None]
+        );
+        assert_eq!(procedure.number(&"b".into()), Some(2));
+    }
+}

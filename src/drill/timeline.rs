@@ -100,4 +100,15 @@ mod tests {
         line.observe(&moment("a", 1_000, 500));
         assert_eq!(line.between(&moment("a", 1_000, 500), &moment("b", 3, 7)).span, Span::ZERO);
     }
+
+    #[test]
+    fn an_older_moment_does_not_move_what_a_new_boot_is_measured_from() {
+        let mut line = Timeline::default();
+        line.observe(&moment("a", 1_000, 500));
+        line.observe(&moment("a", 950, 450));
+        assert_eq!(line.between(&moment("a", 1_000, 500), &moment("b", 1_010, 7)).span, Span::from_secs(10));
+        line.observe(&moment("b", 900, 7));
+        let from = moment("a", 1_000, 500);
+        assert_eq!(line.between(&from, &moment("b", 900, 7)).span, Span::ZERO);
+    }
 }

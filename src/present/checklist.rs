@@ -127,7 +127,8 @@ pub(super) fn may_start(session: &Session, position: usize) -> bool {
     open && session.checklist().is_ready(position) && session.stage().is_open()
 }
 
-fn phase_title(session: &Session, phase: usize, charset: Charset) -> String {
+/// Writes the title of a phase as a heading.
+pub fn phase_title(session: &Session, phase: usize, charset: Charset) -> String {
     let title = session.procedure().phases.get(phase).map(String::as_str).unwrap_or_default();
     cells::shown(title, charset).to_uppercase()
 }

@@ -41,7 +41,8 @@ pub fn gauges(session: &Session, now: &Moment, charset: Charset) -> Vec<Gauge> {
     let mut figures = figures(session, &metrics, now, charset);
     let automated = figures.pop_if(|figure| figure.name == "automated");
     if let (Some(hands), Some(automated), true) = (figures.last_mut(), automated, metrics.counts.done > 0) {
-        hands.value.text += &format!("{}automated {}", dot(charset), automated.value.text);
+        hands.value.text =
+            [hands.value.text.as_str(), dot(charset), "automated ", automated.value.text.as_str()].concat();
     }
     let mut gauges: Vec<Gauge> = figures.into_iter().map(|figure| Gauge { figure, bar: None }).collect();
     for gauge in &mut gauges {

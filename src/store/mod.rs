@@ -10,6 +10,7 @@
 pub mod append;
 pub mod bell;
 pub mod chain;
+pub mod checkup;
 mod create;
 pub mod error;
 pub mod export;

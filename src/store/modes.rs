@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 
 const PRIVATE_FILE: u32 = 0o600;
 const PRIVATE_FOLDER: u32 = 0o700;
-const OTHERS: u32 = 0o077;
+pub(super) const OTHERS: u32 = 0o077;
 
 /// What may lie beside a store.
-const SUFFIXES: [&str; 5] = ["", "-wal", "-shm", "-journal", "-bell"];
+pub(super) const SUFFIXES: [&str; 5] = ["", "-wal", "-shm", "-journal", "-bell"];
 
 /// Returns the path of a file that lies beside the store and begins with its name.
 pub(super) fn beside(store: &Path, suffix: &str) -> PathBuf {

@@ -255,6 +255,9 @@ enum Wake {
 /// Runs the faces in the terminal until somebody leaves, or the terminal does.
 pub async fn run(faces: &mut Faces) -> io::Result<Ended> {
     let mut screen = FullScreen::take()?;
+    if faces.app.mouse {
+        FullScreen::mouse(true)?;
+    }
     let mut terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
     let mut signals = Signals::listen()?;
     let mut inputs = input::listen(faces.engine.clock());

@@ -2,6 +2,7 @@
 
 use super::saved;
 use crate::cli::failure::Failure;
+use crate::cli::out;
 use crate::cli::shell::Shell;
 use crate::drill::command::Command;
 use crate::drill::ids::EventId;
@@ -33,9 +34,9 @@ pub fn actions(shell: &Shell, args: ActionsArgs) -> Result<(), Failure> {
     let query = SummaryQuery { with_open_actions: true, sample: Some(false), ..SummaryQuery::default() };
     let found = summaries(&store, &query)?;
     if args.json {
-        return shell.print_json(&documents(&found));
+        return out::print_json(&documents(&found));
     }
-    shell.print_lines(&text(&found, &shell.now(), shell.charset()))
+    out::print_lines(&text(&found, &shell.now(), shell.charset()))
 }
 
 fn close(shell: &Shell, note: EventId, why: String, json: bool) -> Result<(), Failure> {

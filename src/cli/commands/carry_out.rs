@@ -13,8 +13,8 @@ use crate::cli::shell::Shell;
 pub fn carry_out(shell: &Shell, command: Command) -> Result<(), Failure> {
     match command {
         Command::Run(args) => run::run(shell, args),
-        Command::Join(args) => join::join(shell, args),
-        Command::Resume(args) => join::resume(shell, args),
+        Command::Join(args) => join::join(shell, &args),
+        Command::Resume(args) => join::resume(shell, &args),
         Command::Deed(deed) => deed::carry_out(shell, &deed),
         Command::Reopen(args) => reopen::reopen(shell, args),
         Command::Sessions(args) => sessions::sessions(shell, args),
@@ -27,8 +27,8 @@ pub fn carry_out(shell: &Shell, command: Command) -> Result<(), Failure> {
         Command::Verify(args) => verify::verify(shell, &args),
         Command::Doctor(args) => doctor::doctor(shell, &args),
         Command::Paths(args) => paths::paths(shell, &args),
-        Command::Completions(args) => manual::completions(shell, &args),
-        Command::Man => manual::man(shell),
+        Command::Completions(args) => manual::completions(&args),
+        Command::Man => manual::man(),
     }
 }
 

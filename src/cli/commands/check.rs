@@ -2,6 +2,7 @@
 
 use crate::cli::exit;
 use crate::cli::failure::Failure;
+use crate::cli::out;
 use crate::cli::shell::Shell;
 use crate::library::{self, LibraryError, Loaded};
 use crate::present::cells;
@@ -49,8 +50,8 @@ pub fn check(shell: &Shell, args: &CheckArgs) -> Result<(), Failure> {
         let loaded = library::find(name, &places).and_then(|found| found.load());
         if !args.json {
             match &loaded {
-                Ok(loaded) => shell.print(&summary(shell, name, loaded))?,
-                Err(error @ LibraryError::Invalid { .. }) => shell.print(&format!("{error}\n"))?,
+                Ok(loaded) => out::print(&summary(shell, name, loaded))?,
+                Err(error @ LibraryError::Invalid { .. }) => out::print(&format!("{error}\n"))?,
                 Err(error) => shell.tell(&format!("firedrill: {error}")),
             }
         }
@@ -62,7 +63,7 @@ pub fn check(shell: &Shell, args: &CheckArgs) -> Result<(), Failure> {
         });
     }
     if args.json {
-        shell.print_json(&checked)?;
+        out::print_json(&checked)?;
     }
     if worst == exit::FINE { Ok(()) } else { Err(Failure::Said(worst)) }
 }

@@ -1,6 +1,7 @@
 //! `import-session`: takes in what `export` wrote.
 
 use crate::cli::failure::Failure;
+use crate::cli::out;
 use crate::cli::shell::Shell;
 use crate::engine::desk;
 use crate::present::cells;
@@ -49,13 +50,13 @@ pub fn import(shell: &Shell, args: &ImportArgs) -> Result<(), Failure> {
     let sessions: Vec<String> = imported.sessions.iter().map(ToString::to_string).collect();
     if args.json {
         let (new_events, new_documents) = (imported.new_events, imported.new_documents);
-        return shell.print_json(&Brought { sessions, new_events, new_documents, erased: imported.erased });
+        return out::print_json(&Brought { sessions, new_events, new_documents, erased: imported.erased });
     }
     if sessions.is_empty() {
         shell.tell("There was no session in it.");
     }
     let safe = |id: &String| format!("imported {}", cells::label(id, usize::MAX, shell.charset()));
-    shell.print_lines(&sessions.iter().map(safe).collect::<Vec<_>>())?;
+    out::print_lines(&sessions.iter().map(safe).collect::<Vec<_>>())?;
     shell
         .tell(&format!("{} new events, {} new procedure texts", imported.new_events, imported.new_documents));
     Ok(())

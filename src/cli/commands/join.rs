@@ -35,12 +35,12 @@ pub struct ResumeArgs {
 }
 
 /// Opens a session beside others.
-pub fn join(shell: &Shell, args: JoinArgs) -> Result<(), Failure> {
+pub fn join(shell: &Shell, args: &JoinArgs) -> Result<(), Failure> {
     open(shell, args.session.as_deref(), args.role, args.plain, Err)
 }
 
 /// Opens a session again. Whoever resumes knows that it has been idle.
-pub fn resume(shell: &Shell, args: ResumeArgs) -> Result<(), Failure> {
+pub fn resume(shell: &Shell, args: &ResumeArgs) -> Result<(), Failure> {
     open(shell, args.session.as_deref(), None, args.plain, |error| match error {
         EngineError::Idle { session, .. } => Ok(session),
         other => Err(other),

@@ -2,7 +2,7 @@
 
 use crate::cli::arguments::Cli;
 use crate::cli::failure::Failure;
-use crate::cli::shell::Shell;
+use crate::cli::out;
 use clap::{Args, Command, CommandFactory};
 use clap_complete::Shell as ShellKind;
 use clap_mangen::Man;
@@ -16,20 +16,20 @@ pub struct CompletionsArgs {
 }
 
 /// Prints the completions of a shell.
-pub fn completions(shell: &Shell, args: &CompletionsArgs) -> Result<(), Failure> {
+pub fn completions(args: &CompletionsArgs) -> Result<(), Failure> {
     let mut text = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "firedrill", &mut text);
-    shell.print(&String::from_utf8_lossy(&text))
+    out::print(&String::from_utf8_lossy(&text))
 }
 
 /// Prints the manual: the page of the program, then one of each command.
-pub fn man(shell: &Shell) -> Result<(), Failure> {
+pub fn man() -> Result<(), Failure> {
     let mut root = Cli::command();
     root.build();
     let mut text = Vec::new();
     pages(&root, &mut text)
         .map_err(|error| Failure::Store(format!("the manual cannot be written: {error}")))?;
-    shell.print(&String::from_utf8_lossy(&text))
+    out::print(&String::from_utf8_lossy(&text))
 }
 
 fn pages(command: &Command, out: &mut Vec<u8>) -> io::Result<()> {

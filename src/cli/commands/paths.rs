@@ -1,6 +1,7 @@
 //! `paths`: where everything is kept.
 
 use crate::cli::failure::Failure;
+use crate::cli::out;
 use crate::cli::shell::Shell;
 use crate::present::cells;
 use crate::present::table::aligned;
@@ -36,7 +37,7 @@ pub fn paths(shell: &Shell, args: &PathsArgs) -> Result<(), Failure> {
         state: text(&paths.state),
     };
     if args.json {
-        return shell.print_json(&found);
+        return out::print_json(&found);
     }
     let row = |name: &str, path: &str| vec![name.to_owned(), cells::label(path, usize::MAX, shell.charset())];
     let rows = [
@@ -47,5 +48,5 @@ pub fn paths(shell: &Shell, args: &PathsArgs) -> Result<(), Failure> {
         row("unpacked", &found.unpacked),
         row("state", &found.state),
     ];
-    shell.print_lines(&aligned(&rows, &[]))
+    out::print_lines(&aligned(&rows, &[]))
 }

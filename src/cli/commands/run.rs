@@ -1,6 +1,7 @@
 //! `run`: holds a session.
 
 use crate::cli::failure::Failure;
+use crate::cli::out;
 use crate::cli::shell::Shell;
 use crate::cli::{plain, screens};
 use crate::drill::event::Door;
@@ -64,7 +65,7 @@ pub fn run(shell: &Shell, args: RunArgs) -> Result<(), Failure> {
     let id = start(shell, procedure, environment, &args)?;
     match terminal {
         Some(terminal) => screens::session(shell, terminal, id, None),
-        None if args.detach => shell.print(&format!("{id}\n")),
+        None if args.detach => out::print(&format!("{id}\n")),
         None => plain::hold(shell, id, None),
     }
 }

@@ -1,6 +1,7 @@
 //! What is said of events that are safe on the disk.
 
 use crate::cli::failure::Failure;
+use crate::cli::out;
 use crate::cli::shell::Shell;
 use crate::drill::command::{Command, Request};
 use crate::drill::event::Door;
@@ -41,8 +42,8 @@ fn print(shell: &Shell, committed: &Committed, session: &Session, json: bool) ->
     for event in &committed.events {
         let saved = Saved::of(event);
         match session.opening() {
-            Some(opening) if !json => shell.print(&(saved.line(opening, shell.charset()) + "\n"))?,
-            _ => shell.print_json_line(&saved)?,
+            Some(opening) if !json => out::print(&(saved.line(opening, shell.charset()) + "\n"))?,
+            _ => out::print_json_line(&saved)?,
         }
     }
     Ok(())

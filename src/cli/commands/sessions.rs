@@ -1,6 +1,7 @@
 //! `sessions`: the list of what was held.
 
 use crate::cli::failure::Failure;
+use crate::cli::out;
 use crate::cli::shell::Shell;
 use crate::drill::ids::{EnvironmentName, ProcedureId};
 use crate::engine::lists::summaries;
@@ -32,10 +33,10 @@ pub fn sessions(shell: &Shell, args: SessionsArgs) -> Result<(), Failure> {
     };
     let found = summaries(&store, &query)?;
     if args.json {
-        return shell.print_json(&found.iter().map(SessionDocument::of).collect::<Vec<_>>());
+        return out::print_json(&found.iter().map(SessionDocument::of).collect::<Vec<_>>());
     }
     if found.is_empty() {
         shell.tell("There are no such sessions yet; `firedrill run PROCEDURE --env ENV` holds one.");
     }
-    shell.print_lines(&text(&found, shell.charset()))
+    out::print_lines(&text(&found, shell.charset()))
 }

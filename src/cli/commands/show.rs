@@ -1,6 +1,7 @@
 //! `show`: a whole session.
 
 use crate::cli::failure::Failure;
+use crate::cli::out;
 use crate::cli::shell::Shell;
 use crate::engine::desk;
 use crate::present::show::{Chain, Document, Head, Kept, text};
@@ -29,9 +30,9 @@ pub fn show(shell: &Shell, args: &ShowArgs) -> Result<(), Failure> {
     }
     if args.json {
         let kept = kept(store.verify(&id)?);
-        return shell.print_json(&Document::of(&loaded.session, &shell.now(), &kept));
+        return out::print_json(&Document::of(&loaded.session, &shell.now(), &kept));
     }
-    shell.print(&text(&loaded.session, &shell.now(), shell.charset()))
+    out::print(&text(&loaded.session, &shell.now(), shell.charset()))
 }
 
 fn kept(verification: Verification) -> Kept {

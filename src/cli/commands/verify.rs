@@ -2,6 +2,7 @@
 
 use crate::cli::exit;
 use crate::cli::failure::Failure;
+use crate::cli::out;
 use crate::cli::shell::Shell;
 use crate::drill::ids::SessionId;
 use crate::present::cells;
@@ -57,12 +58,12 @@ pub fn verify(shell: &Shell, args: &VerifyArgs) -> Result<(), Failure> {
     for session in sessions {
         let verified = Verified::of(&session, store.verify(&session)?);
         if !args.json {
-            shell.print(&line(shell, &verified))?;
+            out::print(&line(shell, &verified))?;
         }
         all.push(verified);
     }
     if args.json {
-        shell.print_json(&all)?;
+        out::print_json(&all)?;
     }
     if let Some(fault) = &fault {
         shell.tell(&format!("the store {} is damaged: {fault}", store.path().display()));

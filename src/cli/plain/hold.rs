@@ -5,6 +5,7 @@ use super::line::{self, Said};
 use super::next;
 use crate::cli::commands::deed::{Stamp, find_step};
 use crate::cli::failure::Failure;
+use crate::cli::out;
 use crate::cli::screens;
 use crate::cli::shell::Shell;
 use crate::drill::command::{Command, Request};
@@ -16,7 +17,6 @@ use crate::drill::time::Moment;
 use crate::engine::board::Board;
 use crate::engine::saving::Saving;
 use crate::engine::{Engine, EngineError, Happening};
-use crate::present::safe::lines;
 use crate::present::saved::Saved;
 use crate::present::show;
 use crate::present::telling::telling;
@@ -114,10 +114,9 @@ impl Plain<'_> {
         }
         if let Some(board) = self.engine.board() {
             self.told.extend(board.session().log().iter().map(|event| event.id));
-            let scenario = lines(&board.session().procedure().scenario, self.shell.charset());
-            let scenario: String = scenario.map(|line| format!("{line}\n")).collect();
+            let scenario = out::block(&board.session().procedure().scenario, "", self.shell.charset());
             let told = show::text(board.session(), &self.shell.now(), self.shell.charset());
-            self.shell.print(&format!("{told}{scenario}"))?;
+            out::print(&format!("{told}{scenario}"))?;
         }
         Ok(())
     }
@@ -171,12 +170,12 @@ impl Plain<'_> {
         let requests = match &said {
             Said::Quit => return Ok(After::Leave),
             Said::Show { step: None } => {
-                self.shell.print(&show::text(session, &self.shell.now(), self.shell.charset()))?;
+                out::print(&show::text(session, &self.shell.now(), self.shell.charset()))?;
                 return Ok(After::GoOn);
             }
             Said::Show { step: Some(step) } => match find_step(session, step) {
                 Ok(step) => {
-                    self.shell.print(&self.instructions(session, &step))?;
+                    out::print(&self.instructions(session, &step))?;
                     return Ok(After::GoOn);
                 }
                 Err(failure) => Err(failure.to_string()),
@@ -271,7 +270,7 @@ impl Plain<'_> {
                 text += &self.instructions(session, step);
             }
         }
-        self.shell.print(&text)
+        out::print(&text)
     }
 
     fn saved_line(&self, session: &Session, event: &Event) -> String {
@@ -288,7 +287,7 @@ impl Plain<'_> {
         let told = [Some(step.text.trim_end().to_owned()), command].into_iter().flatten();
         let told: Vec<String> = told.filter(|text| !text.is_empty()).collect();
         let told = told.join("\n");
-        lines(&told, self.shell.charset()).map(|line| format!("    {line}\n")).collect()
+        out::block(&told, "    ", self.shell.charset())
     }
 
     /// Says what comes next to a person; a pipe knows.

@@ -5,8 +5,9 @@ use crate::cli::commands::deed::Deed;
 use clap::{Parser, Subcommand};
 
 const AFTER: &str = "\
-STEP is an id or a number, TIME is `-3m`, `14:05` or RFC 3339. What stands behind `note` is taken as it is; quoted, it
-may be followed by options. Each takes --help. The end of the input leaves the session open.";
+STEP is an id or a number, TIME is `-3m`, `14:05` or RFC 3339. What stands behind `note` is taken as
+it is; quoted, it may be followed by options. `anchor verified --why TEXT` says that the service is
+back. Each command takes --help. The end of the input leaves the session open.";
 
 /// What can be typed.
 #[derive(Debug, Parser)]
@@ -46,7 +47,9 @@ fn note(line: &str) -> Option<&str> {
     let text = line.trim_start().strip_prefix("note ")?.trim_start();
     let quoted = text.starts_with(['"', '\'']) && words(text).is_some();
     let option = text.split_whitespace().any(|word| {
-        ["--step", "--tag", "--at", "--json", "--help"].iter().any(|it| word.split('=').next() == Some(it))
+        ["--step", "--tag", "--at", "--session", "--json", "--help"]
+            .iter()
+            .any(|it| word.split('=').next() == Some(it))
     });
     (!text.is_empty() && !quoted && !option && text != "-h").then_some(text)
 }

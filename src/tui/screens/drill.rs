@@ -1,17 +1,67 @@
-//! Drill.
+//! The drill: checklist, stopwatch, the step to do, notes; and its wall view.
+
+mod advance;
+mod clock;
+mod doors;
+mod footer;
+pub(super) mod head;
+pub(super) mod keys;
+mod layout;
+mod notes;
+mod objectives;
+mod selection;
+mod step;
+mod steps;
+mod wall;
 
 use super::Status;
+use super::briefing::Briefing;
+use super::review::Review;
+use crate::drill::checklist::Progress;
 use crate::drill::ids::StepId;
+use crate::drill::procedure::Anchor;
+use crate::drill::session::{Session, Stage};
+use crate::drill::time::Moment;
+use crate::present::note_list::{Which, count};
 use crate::tui::action::{Action, Scope};
 use crate::tui::effect::Effect;
 use crate::tui::world::World;
+use advance::Advance;
+use layout::Layout;
 use ratatui::buffer::Buffer;
-use ratatui::crossterm::event::{KeyEvent, MouseEvent};
+use ratatui::crossterm::event::{KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Rect;
+use selection::Selection;
+use std::cell::Cell;
+use step::Page;
+use steps::{List, Window};
 
-/// Drill.
+/// How the drill is looked at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum View {
+    /// Everything, at a desk.
+    #[default]
+    Desk,
+    /// The little that is read from five metres.
+    Wall,
+}
+
+/// The drill.
 #[derive(Debug, Default)]
-pub struct Drill {}
+pub struct Drill {
+    view: View,
+    selection: Selection,
+    advance: Advance,
+    /// The first line of the step's text that is shown.
+    text_from: usize,
+    /// How many newer notes are out of sight.
+    newer_notes: usize,
+    /// When the last key came, whatever it was.
+    last_key: Option<Moment>,
+    /// What was drawn last, so that lists stay where they are and clicks find their row.
+    window: Cell<Window>,
+    page: Cell<Page>,
+}
 
 impl Drill {
     /// Returns which actions make sense here.
@@ -19,40 +69,171 @@ impl Drill {
         Scope::Drill
     }
 
-    /// Takes a key as text.
-    pub fn type_key(&mut self, _: KeyEvent, _: &World) -> Option<Vec<Effect>> {
+    /// Takes no text; only notices that somebody is there.
+    pub fn type_key(&mut self, _: KeyEvent, world: &World) -> Option<Vec<Effect>> {
+        self.last_key = Some(world.now.clone());
         None
     }
 
     /// Carries out an action.
-    pub fn act(&mut self, action: Action, _: &World) -> Vec<Effect> {
+    pub fn act(&mut self, action: Action, world: &World) -> Vec<Effect> {
+        let Some(session) = world.session() else {
+            return if action == Action::Leave { vec![Effect::Quit] } else { Vec::new() };
+        };
+        let page = isize::try_from(self.window.get().rows().max(2) - 1).unwrap_or(1);
         match action {
-            Action::Leave => vec![Effect::Quit],
-            _ => Vec::new(),
+            Action::SelectNext => self.move_by(1, session),
+            Action::SelectPrevious => self.move_by(-1, session),
+            Action::PageDown => self.move_by(page, session),
+            Action::PageUp => self.move_by(-page, session),
+            Action::SelectFirst => self.move_by(isize::MIN, session),
+            Action::SelectLast => self.move_by(isize::MAX, session),
+            Action::ScrollText => self.read_on(),
+            Action::OlderNotes => self.turn_notes(1, session),
+            Action::NewerNotes => self.turn_notes(-1, session),
+            Action::WallView => self.view = if self.view == View::Wall { View::Desk } else { View::Wall },
+            Action::Advance => {
+                let selected = self.selection.step(session).cloned();
+                return self.advance.press(selected.as_ref(), session, world);
+            }
+            _ => return keys::act(action, self.selection.step(session), session, world),
         }
-    }
-
-    /// Takes pasted text.
-    pub fn paste(&mut self, _: &str, _: &World) -> Vec<Effect> {
-        Vec::new()
-    }
-
-    /// Answers the mouse.
-    pub fn click(&mut self, _: MouseEvent, _: &World) -> Vec<Effect> {
-        Vec::new()
-    }
-
-    /// Looks at what changed outside.
-    pub fn changed(&mut self, _: &World) -> Vec<Effect> {
         Vec::new()
     }
 
     /// Selects a step.
-    pub fn select(&mut self, _: &StepId, _: &World) {}
+    pub fn select(&mut self, step: &StepId, world: &World) {
+        if let Some(session) = world.session()
+            && let Some(at) = session.checklist().position(step)
+        {
+            self.selection.select(at, session);
+            self.turn_pages_back();
+        }
+    }
+
+    fn move_by(&mut self, by: isize, session: &Session) {
+        self.selection.move_by(by, session);
+        self.turn_pages_back();
+    }
+
+    fn turn_pages_back(&mut self) {
+        (self.text_from, self.newer_notes) = (0, 0);
+    }
+
+    /// Reads on in the step's text; behind its end it begins again.
+    fn read_on(&mut self) {
+        let page = self.page.get();
+        self.text_from = if page.more { self.text_from + page.rows.saturating_sub(1).max(1) } else { 0 };
+    }
+
+    fn turn_notes(&mut self, by: isize, session: &Session) {
+        let all = self.selection.step(session).map_or(0, |step| count(session, Which::About(step)));
+        self.newer_notes = self.newer_notes.saturating_add_signed(by).min(all.saturating_sub(1));
+    }
+
+    /// Takes pasted text: here it means nothing, and above all no keys.
+    pub fn paste(&mut self, _: &str, _: &World) -> Vec<Effect> {
+        Vec::new()
+    }
+
+    /// Answers the mouse: a click selects a step, the wheel moves.
+    pub fn click(&mut self, mouse: MouseEvent, world: &World) -> Vec<Effect> {
+        let Some(session) = world.session() else { return Vec::new() };
+        match mouse.kind {
+            MouseEventKind::Down(MouseButton::Left) => {
+                if let Some(at) = self.window.get().step_at(session, mouse.column, mouse.row) {
+                    self.selection.select(at, session);
+                    self.turn_pages_back();
+                }
+            }
+            MouseEventKind::ScrollDown => self.move_by(1, session),
+            MouseEventKind::ScrollUp => self.move_by(-1, session),
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// Goes with the drill, and to another screen where its stage has one.
+    pub fn changed(&mut self, world: &World) -> Vec<Effect> {
+        let Some(session) = world.session() else { return Vec::new() };
+        let before = self.selection.clone();
+        self.selection.follow(session);
+        if before != self.selection {
+            self.turn_pages_back();
+        }
+        match session.stage() {
+            Stage::Briefing => vec![Effect::Go(Box::new(Briefing::default().into()))],
+            Stage::Running => Vec::new(),
+            Stage::Finished | Stage::Sealed | Stage::Aborted => {
+                vec![Effect::Go(Box::new(Review::default().into()))]
+            }
+        }
+    }
 
     /// Draws itself.
-    pub fn draw(&self, area: Rect, buf: &mut Buffer, _: &World, _: Status) -> Option<(u16, u16)> {
-        buf.set_string(area.x, area.y, "Drill", ratatui::style::Style::default());
+    pub fn draw(&self, area: Rect, buf: &mut Buffer, world: &World, status: Status) -> Option<(u16, u16)> {
+        let session = world.session()?;
+        match self.view {
+            View::Desk => self.draw_desk(area, buf, world, session, status),
+            View::Wall => self.draw_wall(area, buf, world, session, status),
+        }
         None
     }
+
+    fn draw_desk(&self, area: Rect, buf: &mut Buffer, world: &World, session: &Session, status: Status) {
+        let it = Layout::of(area, head::banner(world).is_some());
+        let at = self.selection.position(session).unwrap_or(0);
+        let selected = self.selection.step(session);
+        let which = selected.map_or(Which::Session, Which::About);
+        let list = List { session, selected: Some(at), before: self.window.get() };
+        head::draw(it.header, buf, world, session);
+        head::draw_banner(it.banner, buf, world);
+        if it.boxed {
+            clock::draw_boxed(it.clock, buf, world, session);
+            objectives::draw_boxed(it.objectives, buf, world, session);
+            self.window.set(steps::draw_boxed(it.steps, buf, world, &list));
+            self.page.set(step::draw_boxed(it.step, buf, world, session, at, self.text_from));
+            if it.notes.y == it.step.y {
+                notes::draw_boxed(it.notes, buf, world, session, which, self.newer_notes);
+            } else {
+                notes::draw_joined(it.notes, buf, world, session, which, self.newer_notes);
+            }
+        } else {
+            clock::draw_bare(it.clock, buf, world, session);
+            objectives::draw_bare(it.objectives, buf, world, session);
+            draw_caption(it.caption, buf, world, session);
+            self.window.set(list.draw(it.steps, buf, world, false));
+            self.page.set(step::draw_bare(it.step, buf, world, session, at, self.text_from));
+            notes::draw_bare(it.notes, buf, world, session, which, self.newer_notes);
+        }
+        footer::draw_status(it.status, buf, world, session, status, self.last_key.as_ref());
+        footer::draw_keys(it.footer, buf, world, session, selected);
+    }
+
+    fn draw_wall(&self, area: Rect, buf: &mut Buffer, world: &World, session: &Session, status: Status) {
+        let row = wall::draw(area, buf, world, session);
+        match status {
+            Some(_) => footer::draw_status(row, buf, world, session, status, None),
+            None => footer::draw_keys(row, buf, world, session, self.selection.step(session)),
+        }
+    }
+}
+
+/// What the clock runs between at the left, the names of the columns at the right.
+fn draw_caption(place: Rect, buf: &mut Buffer, world: &World, session: &Session) {
+    let columns = u16::try_from(steps::columns(place.width, world)).unwrap_or(0).min(place.width);
+    steps::draw_heads(place, buf, world);
+    let left = Rect { width: (place.width - columns).saturating_sub(1), ..place };
+    clock::draw_caption(left, buf, world, session);
+}
+
+/// Whether it is time to ask who saw that the service is back: everything before the clean-up is settled, nothing
+/// runs, and nothing says so yet.
+fn verifies(session: &Session) -> bool {
+    let before_cleanup = session.checklist().iter().take(session.procedure().cleanup_from());
+    session.stage() == Stage::Running
+        && session.anchor(Anchor::Verified).is_none()
+        && session.checklist().iter().len() > 0
+        && before_cleanup.into_iter().all(Progress::satisfies)
+        && session.checklist().running().next().is_none()
 }

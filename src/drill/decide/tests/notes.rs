@@ -1,6 +1,7 @@
 //! Commands about notes and actions.
 
 use crate::drill::command::Command;
+use crate::drill::fact::Fact;
 use crate::drill::note::{Entry, Tag};
 use crate::drill::refusal::Refusal;
 use crate::drill::stage::{Drill, ask, entry, id, moment};
@@ -100,6 +101,15 @@ mod retract {
     }
 
     #[test]
+    fn by_two_at_once_keeps_the_first_reason() {
+        let drill = noted(entry("one"));
+        let note = drill.last();
+        let again = Fact::NoteRetracted { note, why: "also".to_owned() };
+        let drill = drill.does(ask::retract(note)).writes(again);
+        assert_eq!(drill.session.notebook().find(note).unwrap().retracted.as_deref(), Some("wrong"));
+    }
+
+    #[test]
     fn takes_an_action_off_the_list() {
         let drill = noted(action());
         let note = drill.last();
@@ -131,6 +141,16 @@ mod close {
         let drill = drill.at(70).does(ask::close(note));
         let (stamp, what) = drill.session.notebook().find(note).unwrap().closed.clone().unwrap();
         assert_eq!((stamp.moment, what.as_str()), (moment(70), "done"));
+    }
+
+    #[test]
+    fn by_two_at_once_keeps_the_first() {
+        let drill = noted(action());
+        let note = drill.last();
+        let again = Fact::ActionClosed { note, why: "also".to_owned() };
+        let drill = drill.does(ask::close(note)).by("Dee").writes(again);
+        let (stamp, what) = drill.session.notebook().find(note).unwrap().closed.clone().unwrap();
+        assert_eq!((stamp.by, what.as_str()), ("Mara".into(), "done"));
     }
 
     #[test]

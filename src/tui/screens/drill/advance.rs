@@ -1,0 +1,52 @@
+//! The one key that takes the drill forward.
+
+use super::{doors, keys, verifies};
+use crate::drill::command::Command;
+use crate::drill::ids::StepId;
+use crate::drill::next::Move;
+use crate::drill::session::Session;
+use crate::drill::time::{Moment, Span};
+use crate::present::deeds::next;
+use crate::tui::effect::{Ask, Effect};
+use crate::tui::world::World;
+
+/// Two presses within this time are one: a finger that trembled, or a key that repeats.
+const TWICE: Span = Span::from_millis(500);
+
+/// Remembers when the key was pressed last.
+#[derive(Debug, Default)]
+pub struct Advance {
+    last: Option<Moment>,
+}
+
+impl Advance {
+    /// Does what the footer names, with the steps that it names.
+    pub fn press(&mut self, selected: Option<&StepId>, session: &Session, world: &World) -> Vec<Effect> {
+        let before = self.last.replace(world.now.clone());
+        if before.is_some_and(|before| session.timeline().between(&before, world.now).span < TWICE) {
+            return Vec::new();
+        }
+        if !world.drives() {
+            return keys::not_driving(session, world);
+        }
+        if verifies(session) {
+            return doors::verify(world, Some(world.now.clone()));
+        }
+        let move_ = session.next_move(selected);
+        match &move_ {
+            Move::Declare => vec![Ask::now(Command::Declare)],
+            Move::Advance { finish, start } => {
+                vec![Ask::now(Command::Advance { finish: finish.clone(), start: start.clone() })]
+            }
+            Move::Start(step) => vec![Ask::now(Command::StartStep { step: step.clone(), why: None })],
+            Move::StartOnPurpose(step) if selected == Some(step) => match session.step(step) {
+                Some((step, _)) => keys::start(step, session, world),
+                None => Vec::new(),
+            },
+            Move::AllSettled => doors::debrief(world),
+            Move::StartOnPurpose(_) | Move::Choose(_) | Move::Stuck | Move::Over => {
+                keys::cannot(next(session, &move_, false, world.look.charset).text)
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! The top line, and what says the same at the bottom where the environment is protected.
+//!
+//! ```text
+//!  ▌TEST▐  Restore the data gather system · drill 4       owner Mara · scribe Ann     saved ✓  14:32:07 +01:00
+//! ```
+
+use crate::drill::session::Session;
+use crate::engine::saving::Saving;
+use crate::present::cells;
+use crate::present::format;
+use crate::present::header::{Header, header};
+use crate::present::saving::{not_saved, saved, writing};
+use crate::present::sign::dot;
+use crate::present::tone::{Tone, Toned};
+use crate::tui::widgets::line;
+use crate::tui::world::World;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+
+/// Draws the top line. In a protected environment all of it is a strip.
+pub fn draw(place: Rect, buf: &mut Buffer, world: &World, session: &Session) {
+    let charset = world.look.charset;
+    let head = header(session, world.history.earlier, charset);
+    let ink =
+        |text: String, tone: Tone| Toned::new(text, if is_strip(&head) { head.badge.tone } else { tone });
+    fill(place, buf, world, &head);
+    let state = state_of_saving(world);
+    let time = format::wall(world.now.wall, world.now.utc_offset_s);
+    let right = [ink(state.text, state.tone), ink(format!("  {time} "), Tone::Plain)];
+    let behind = line::draw_right(place, buf, world.look, &right);
+    let mut room = Rect { width: behind.saturating_sub(place.x + 1), ..place };
+    let guard = if head.guard.is_empty() { String::new() } else { format!("{}{}", dot(charset), head.guard) };
+    let badge = match world.look.sign("▌", "[") {
+        "[" => format!("[{}{guard}]", head.badge.text),
+        edge => format!("{edge}{}{guard}▐", head.badge.text),
+    };
+    let badge = Toned::new(badge, head.badge.tone);
+    let title = ink(format!("  {}{}{}", head.title, dot(charset), head.drill), Tone::Strong);
+    let x = line::draw(room, buf, world.look, &[badge, title]);
+    room = Rect { x, width: room.right().saturating_sub(x), ..room };
+    // Names are the first to go where there is no room.
+    if cells::width(&head.people) + 3 <= usize::from(room.width) {
+        line::draw_right(room, buf, world.look, &[ink(format!("{}  ", head.people), Tone::Muted)]);
+    }
+}
+
+/// Draws the line of an environment where it is protected; returns the room that is left for other words.
+pub fn draw_strip(place: Rect, buf: &mut Buffer, world: &World, session: &Session) -> Rect {
+    let head = header(session, world.history.earlier, world.look.charset);
+    if !is_strip(&head) {
+        return place;
+    }
+    fill(place, buf, world, &head);
+    let words = format!(" {}{}{} ", head.badge.text, dot(world.look.charset), head.guard);
+    let x = line::draw_right(place, buf, world.look, &[Toned::new(words, head.badge.tone)]);
+    Rect { width: x.saturating_sub(place.x), ..place }
+}
+
+/// Draws what is not saved, all over the line.
+pub fn draw_banner(place: Rect, buf: &mut Buffer, world: &World) {
+    let Some(words) = banner(world) else { return };
+    let style = world.look.style(words.tone).add_modifier(Modifier::REVERSED);
+    buf.set_style(place, style);
+    let text = cells::fit(&format!(" {}", words.text), usize::from(place.width));
+    if !place.is_empty() {
+        buf.set_stringn(place.x, place.y, text, usize::from(place.width), style);
+    }
+}
+
+/// Returns what is not saved, and what that means.
+pub fn banner(world: &World) -> Option<Toned> {
+    let charset = world.look.charset;
+    match world.saving {
+        Saving::Stuck { reason, waiting } => Some(not_saved(reason, *waiting, false, charset)),
+        Saving::Lost { reason, waiting } => Some(not_saved(reason, *waiting, true, charset)),
+        Saving::Saved | Saving::Writing(_) => None,
+    }
+}
+
+fn state_of_saving(world: &World) -> Toned {
+    match world.saving {
+        Saving::Saved => saved(world.look.charset),
+        Saving::Writing(_) => writing(world.look.charset),
+        Saving::Stuck { .. } | Saving::Lost { .. } => Toned::new("NOT SAVED", Tone::Failed),
+    }
+}
+
+fn is_strip(head: &Header) -> bool {
+    !head.guard.is_empty()
+}
+
+fn fill(place: Rect, buf: &mut Buffer, world: &World, head: &Header) {
+    if is_strip(head) {
+        buf.set_style(place, world.look.style(head.badge.tone));
+    }
+}
+
+/// Returns the tone of the frames: those of a protected environment are like no others.
+pub fn edge(session: &Session) -> Tone {
+    if session.opening().is_some_and(|it| it.protected) { Tone::Failed } else { Tone::Muted }
+}

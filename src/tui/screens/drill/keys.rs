@@ -1,0 +1,196 @@
+//! What the keys of the drill lead to, for one selected step. A key that cannot work now says why.
+
+use super::doors;
+use crate::drill::checklist::{Progress, StepState};
+use crate::drill::command::Command;
+use crate::drill::ids::StepId;
+use crate::drill::procedure::Step;
+use crate::drill::session::Session;
+use crate::engine::saving::Saving;
+use crate::present::deeds::{number, titled};
+use crate::present::tone::Tone;
+use crate::tui::action::Action;
+use crate::tui::effect::{Ask, Effect};
+use crate::tui::overlays::Overlay;
+use crate::tui::overlays::ago::Ago;
+use crate::tui::overlays::note::Note;
+use crate::tui::overlays::reason::Reason;
+use crate::tui::world::World;
+
+type Effects = Vec<Effect>;
+
+/// Says why a key does nothing.
+pub fn cannot(why: impl Into<String>) -> Effects {
+    vec![Effect::Say(why.into(), Tone::Warned)]
+}
+
+/// Says who drives, and how to take over.
+pub fn not_driving(session: &Session, world: &World) -> Effects {
+    let key = world.keymap.key(Action::People);
+    match session.people().owner() {
+        Some(owner) => {
+            let owner = crate::present::cells::shown(owner.as_str(), world.look.charset);
+            cannot(format!("{owner} drives this drill; {key} takes over"))
+        }
+        None => cannot(format!("nobody drives this drill; {key} takes over")),
+    }
+}
+
+/// Whether a key is the owner's alone.
+pub const fn drives(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Advance
+            | Action::ToggleStep
+            | Action::FailStep
+            | Action::SkipStep
+            | Action::ReopenStep
+            | Action::HoldStep
+            | Action::CorrectTimes
+            | Action::SetLevel
+            | Action::Verify
+            | Action::SetAnchor
+            | Action::SetRecoveryPoint
+            | Action::Finish
+            | Action::Abort
+    )
+}
+
+/// Carries out an action that looks the same from every screen of a drill that goes on.
+pub fn act(action: Action, selected: Option<&StepId>, session: &Session, world: &World) -> Effects {
+    if drives(action) && !world.drives() {
+        return not_driving(session, world);
+    }
+    match action {
+        Action::Ago if world.ago.is_some() => vec![Effect::Ago(None)],
+        Action::Ago => vec![Overlay::from(Ago::default()).into()],
+        Action::Undo => vec![Ask::now(Command::Undo)],
+        Action::Redo => vec![Ask::now(Command::Redo)],
+        Action::NoteOnSession => vec![Overlay::from(Note::on(None, world)).into()],
+        Action::EditNotes if session.notebook().iter().len() == 0 => {
+            cannot(format!("there is no note yet; {} writes one", world.keymap.key(Action::NoteOnStep)))
+        }
+        Action::EditNotes => doors::notes(world),
+        Action::Verify => doors::verify(world, None),
+        Action::SetAnchor => doors::anchor(world),
+        Action::SetRecoveryPoint => doors::recovery_point(world),
+        Action::ExplainClock => doors::clock_card(world),
+        Action::People => doors::people(world),
+        Action::Search => doors::search(world),
+        Action::Finish => doors::debrief(world),
+        Action::Abort => vec![abort(world)],
+        Action::Leave => leave(world),
+        _ => match selected.and_then(|id| session.step(id)) {
+            Some((step, progress)) => on_step(action, step, progress, session, world),
+            None => cannot("the procedure of this session has no steps here"),
+        },
+    }
+}
+
+fn abort(world: &World) -> Effect {
+    let build = |_: &str, why| Command::Abort { why };
+    Overlay::from(Reason::new("give the drill up", "", build, true, world)).into()
+}
+
+fn leave(world: &World) -> Effects {
+    match world.saving {
+        Saving::Stuck { .. } | Saving::Lost { .. } => doors::unsaved(world),
+        Saving::Saved | Saving::Writing(_) => vec![Effect::Quit],
+    }
+}
+
+fn on_step(action: Action, step: &Step, progress: &Progress, session: &Session, world: &World) -> Effects {
+    let (id, state, n) = (&step.id, progress.state, number(session, &step.id));
+    let running = state == StepState::Running;
+    let key = |action| world.keymap.key(action);
+    match action {
+        Action::NoteOnStep => vec![Overlay::from(Note::on(Some(id.clone()), world)).into()],
+        Action::ToggleStep => toggle(step, progress, session, world),
+        Action::FailStep if running => {
+            reason("fail", id, |id, why| Command::FailStep { step: id.into(), why }, session, world)
+        }
+        Action::FailStep => cannot(format!("{n} is {}: only what runs can fail", state.word())),
+        Action::SkipStep if !progress.satisfies() => {
+            reason("skip", id, |id, why| Command::SkipStep { step: id.into(), why }, session, world)
+        }
+        Action::SkipStep => cannot(format!("{n} is {} already", state.word())),
+        Action::ReopenStep if state.is_settled() => {
+            reason("reopen", id, |id, why| Command::ReopenStep { step: id.into(), why }, session, world)
+        }
+        Action::ReopenStep => cannot(format!("{n} is {}: there is nothing to reopen", state.word())),
+        Action::HoldStep if session.holds().of(id).is_some() => {
+            vec![Ask::now(Command::ResumeStep { step: id.clone() })]
+        }
+        Action::HoldStep if running => doors::hold(id, world),
+        Action::HoldStep => cannot(format!("{n} is {}: only what runs can be held", state.word())),
+        Action::CorrectTimes if progress.attempts.is_empty() => {
+            cannot(format!("{n} has no times yet; {} dates back what you do next", key(Action::Ago)))
+        }
+        Action::CorrectTimes => doors::times(id, world),
+        Action::SetLevel => doors::level(id, world),
+        Action::CopyCommand => copy(step, &n),
+        _ => Vec::new(),
+    }
+}
+
+fn reason(
+    deed: &str,
+    id: &StepId,
+    build: fn(&str, String) -> Command,
+    session: &Session,
+    world: &World,
+) -> Effects {
+    let title = format!("{deed} {}", titled(session, id, world.look.charset));
+    vec![Overlay::from(Reason::new(&title, id.as_str(), build, false, world)).into()]
+}
+
+/// Starts the step, or finishes it where it runs.
+fn toggle(step: &Step, progress: &Progress, session: &Session, world: &World) -> Effects {
+    let n = number(session, &step.id);
+    match progress.state {
+        StepState::Running => vec![Ask::now(Command::CompleteStep { step: step.id.clone() })],
+        StepState::Done | StepState::Skipped => {
+            let reopen = world.keymap.key(Action::ReopenStep);
+            cannot(format!("{n} is {}; {reopen} reopens it", progress.state.word()))
+        }
+        StepState::Pending | StepState::Failed => start(step, session, world),
+    }
+}
+
+/// Starts a step on purpose: one that is not ready wants a reason, one that destroys in a protected environment the
+/// environment's name.
+pub fn start(step: &Step, session: &Session, world: &World) -> Effects {
+    let id = &step.id;
+    let position = session.checklist().position(id).unwrap_or(usize::MAX);
+    let guarded = step.destructive && session.opening().is_some_and(|it| it.protected);
+    if session.checklist().is_ready(position) {
+        let start = Command::StartStep { step: id.clone(), why: None };
+        return if guarded { doors::destructive(id, world, start) } else { vec![Ask::now(start)] };
+    }
+    if guarded {
+        let n = number(session, id);
+        return cannot(format!(
+            "{n} destroys, so it never starts out of turn here; finish or skip what it comes after"
+        ));
+    }
+    let title = format!("start {} out of turn", titled(session, id, world.look.charset));
+    let build = |id: &str, why| Command::StartStep { step: id.into(), why: Some(why) };
+    vec![Overlay::from(Reason::new(&title, id.as_str(), build, true, world)).into()]
+}
+
+/// Copies the command of a step whole, unless it hides something.
+fn copy(step: &Step, number: &str) -> Effects {
+    let Some(command) = &step.command else { return cannot(format!("{number} has no command to copy")) };
+    let command = command.trim_end();
+    let hidden =
+        |line: &str| crate::present::safe::line(line, crate::present::safe::Charset::Unicode) != line;
+    if command.split('\n').any(|line| hidden(&line.replace('\t', " "))) {
+        return cannot(format!(
+            "the command of {number} has characters that cannot be seen; nothing was copied"
+        ));
+    }
+    let lines = command.lines().count();
+    let said =
+        if lines > 1 { format!("copied: {lines} lines of {number}") } else { format!("copied: {command}") };
+    vec![Effect::Copy(command.to_owned()), Effect::Say(said, Tone::Done)]
+}

@@ -1,0 +1,138 @@
+//! The wall view, read from five metres; 80×24, and larger on larger screens.
+//!
+//! ```text
+//!  row 1        ██████ PRODUCTION ██████            inverse, and again in row 24
+//!  rows 3–11    0:37:12                             nine rows high
+//!  row 12       since declared 13:54:55 +01:00 · stops at verified
+//!  rows 14–18   7/20    1:22:48 left                five rows high
+//!  rows 19–21   NOW Restore the database · NEXT Count the rows · THEN Start the gatherers
+//!  row 22       WAITING for cloud object storage 12:40 · the clock runs
+//!  row 23       Space 7 done → start 8 Count the rows
+//! ```
+
+use super::clock::big;
+use crate::drill::session::Session;
+use crate::present::cells;
+use crate::present::header::header;
+use crate::present::sign::dot;
+use crate::present::standing::waiting;
+use crate::present::stopwatch::stopwatch;
+use crate::present::tone::{Tone, Toned};
+use crate::present::wall::{Wall, wall};
+use crate::tui::widgets::digits::{self, Size};
+use crate::tui::widgets::line;
+use crate::tui::world::World;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// The rows that do not grow: strips, blanks, caption, now, next, then, waiting and keys.
+const FIXED: u16 = 10;
+
+/// Draws all but the line of keys; returns where that one stands.
+pub fn draw(area: Rect, buf: &mut Buffer, world: &World, session: &Session) -> Rect {
+    let row = |y: u16| Rect {
+        y: area.y + y.min(area.height.saturating_sub(1)),
+        height: 1.min(area.height),
+        ..area
+    };
+    let growing = area.height.saturating_sub(FIXED);
+    let (clock, small) = (growing * 9 / 14, growing - growing * 9 / 14);
+    for y in [0, area.height.saturating_sub(1)] {
+        draw_strip(row(y), buf, world, session);
+    }
+    super::head::draw_banner(row(1), buf, world);
+    let watch = stopwatch(session, world.now, world.look.charset);
+    let place = Rect { y: area.y + 2, height: clock, ..area }.intersection(area);
+    let size = Size::fitting(watch.digits.text.trim_start_matches('~'), area.width, clock.max(1));
+    let width = size.map_or_else(|| short(&watch.digits.text), |size| size.width_of(&watch.digits.text));
+    big(&watch.digits, centred(place, width), buf, world);
+    let caption = watch.headline.unwrap_or_else(|| Toned::new(watch.caption, Tone::Plain));
+    let caption = match watch.cleanup {
+        Some(cleanup) => Toned::new([caption.text, cleanup].join(dot(world.look.charset)), caption.tone),
+        None => caption,
+    };
+    let y = 2 + clock;
+    draw_centred(row(y), buf, world, &caption);
+    let told = wall(session, world.now, world.look.charset);
+    let second = Rect { y: area.y + y + 2, height: small, ..area }.intersection(area);
+    draw_progress(second, buf, world, &told);
+    let rows = [Some(told.now), told.next, told.then, waiting(session, world.now, world.look.charset)];
+    for (at, words) in (0..).zip(&rows) {
+        if let Some(words) = words {
+            draw_centred(row(y + 2 + small + at), buf, world, words);
+        }
+    }
+    row(area.height.saturating_sub(2))
+}
+
+/// The environment over the whole line.
+fn draw_strip(place: Rect, buf: &mut Buffer, world: &World, session: &Session) {
+    let head = header(session, world.history.earlier, world.look.charset);
+    let bars = world.look.sign("██████", "######");
+    let guard = if head.guard.is_empty() {
+        String::new()
+    } else {
+        format!("{}{}", dot(world.look.charset), head.guard)
+    };
+    let style = world.look.style(head.badge.tone);
+    buf.set_style(place, style);
+    let words = format!("{bars} {}{guard} {bars}", head.badge.text);
+    draw_centred(place, buf, world, &Toned::new(words, head.badge.tone));
+}
+
+/// Steps done, and what is left of the objective, both big where there is room.
+fn draw_progress(place: Rect, buf: &mut Buffer, world: &World, told: &Wall) {
+    let Some(left) = &told.left else {
+        let width = Size::fitting(&told.progress, place.width, place.height.max(1));
+        let width = width.map_or_else(|| short(&told.progress), |size| size.width_of(&told.progress));
+        big(&Toned::new(told.progress.as_str(), Tone::Strong), centred(place, width), buf, world);
+        return;
+    };
+    let (length, unit) = left.text.split_once(' ').unwrap_or((&left.text, ""));
+    let sign = if left.tone == Tone::Behind { "+" } else { "" };
+    let with_word = format!("{}   {sign}{}", told.progress, left.text);
+    let figures = format!("{}   {sign}{length}", told.progress);
+    let beside = short(unit) + 2;
+    let spoken = Size::fitting(&with_word, place.width, place.height).filter(|_| digits::can_draw(&with_word));
+    let size = spoken.or_else(|| Size::fitting(&figures, place.width.saturating_sub(beside), place.height));
+    let Some(size) = size else {
+        let words = format!("{}   {}", told.progress, left.text);
+        draw_centred(
+            Rect { height: 1.min(place.height), ..place },
+            buf,
+            world,
+            &Toned::new(words, left.tone),
+        );
+        return;
+    };
+    let drawn = if spoken.is_some() { &with_word } else { &figures };
+    let width = size.width_of(drawn) + if spoken.is_some() { 0 } else { beside };
+    let place = centred(place, width);
+    let progress = format!("{}   ", told.progress);
+    let strong = world.look.style(Tone::Strong);
+    digits::draw(place, buf, &progress, size, strong, world.look.charset);
+    let x = place.x + size.width_of(drawn) - size.width_of(&drawn[progress.len()..]);
+    let rest = Rect { x, width: place.right().saturating_sub(x), ..place };
+    digits::draw(rest, buf, &drawn[progress.len()..], size, world.look.style(left.tone), world.look.charset);
+    if spoken.is_none() {
+        let y = place.y + size.height.saturating_sub(1);
+        let at = Rect { x: place.x + size.width_of(drawn) + 2, y, width: beside, height: 1 };
+        let tone = if left.tone == Tone::Plain { Tone::Strong } else { left.tone };
+        line::draw(at.intersection(place), buf, world.look, &[Toned::new(unit, tone)]);
+    }
+}
+
+fn draw_centred(place: Rect, buf: &mut Buffer, world: &World, words: &Toned) {
+    let text = cells::fit(&words.text, usize::from(place.width));
+    line::draw(centred(place, short(&text)), buf, world.look, &[Toned::new(text, words.tone)]);
+}
+
+/// The part in the middle of a place.
+fn centred(place: Rect, width: u16) -> Rect {
+    let width = width.min(place.width);
+    Rect { x: place.x + (place.width - width) / 2, width, ..place }
+}
+
+fn short(text: &str) -> u16 {
+    u16::try_from(cells::width(text)).unwrap_or(u16::MAX)
+}

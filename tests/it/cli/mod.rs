@@ -1,0 +1,14 @@
+//! The program from outside: arguments in; standard output, standard error, exit code and files out.
+
+mod checks;
+mod damage;
+mod deeds;
+mod files;
+mod firedrill;
+mod hostile;
+mod lists;
+mod manual;
+mod no_terminal;
+mod plain;
+mod processes;
+mod sessions;
