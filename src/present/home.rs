@@ -31,7 +31,7 @@ const PAST: [Column; 8] = [
 ];
 
 /// The columns of open sessions.
-const OPEN: [Column; 5] = [("environment", 13), ("procedure", 0), ("owner", 12), ("began", 18), ("steps", 8)];
+const OPEN: [Column; 5] = [("environment", 13), ("procedure", 0), ("owner", 12), ("began", 18), ("steps", 9)];
 
 /// Which columns go first where there is little room.
 const LEAVING: [&str; 5] = ["hands", "actions", "automated", "owner", "began"];

@@ -2,9 +2,12 @@
 
 mod architecture;
 mod cli;
+mod frames;
 mod overlays;
 mod practice;
+mod rehearsal;
 #[cfg(test)]
 mod scenarios;
+mod screens;
 mod source;
 mod stage;

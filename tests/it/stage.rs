@@ -136,6 +136,18 @@ impl Stage {
         self.faces.app.overlays.push(Box::new(overlay(&world)));
     }
 
+    /// Returns the folder of everything that is read and written.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Leaves the session, which goes on, for home.
+    pub fn go_home(&mut self) {
+        let now = self.now();
+        drop(self.faces.carry_out(Effect::Home, &now));
+        self.settle();
+    }
+
     /// Draws without colour and in ASCII from now on.
     pub fn plain(&mut self) {
         self.faces.settings.look = Look::new(Charset::Ascii, false);

@@ -66,6 +66,9 @@ impl Home {
         let procedures = lists.procedures.iter().enumerate();
         let procedures = procedures.map(|(at, entry)| procedure(at, entry, width, charset));
         let past = lists.past.iter().map(|it| home::past(it, width, charset));
+        let never = lists.read && lists.past.is_empty() && self.search.is_none();
+        let never =
+            never.then(|| Line::new("no drill was held yet: Enter prepares the selected one", Tone::Muted));
         let found = |lines: Vec<Line>| match &self.search {
             Some((field, _)) => lines.into_iter().filter(|line| contains(line, &field.text())).collect(),
             None => lines,
@@ -74,6 +77,7 @@ impl Home {
             Section::new("go on with", found(open.collect())).captioned(home::open_caption(width)),
             Section::new("hold a drill", found(procedures.collect())),
             Section::new("look back at", found(past.collect())).captioned(home::past_caption(width)),
+            Section::new("", never.into_iter().collect()),
         ];
         sections.into_iter().filter(|section| !section.lines.is_empty()).collect()
     }

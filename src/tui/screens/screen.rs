@@ -23,7 +23,6 @@ macro_rules! screens {
     ($($(#[doc = $doc:literal])+ $name:ident,)*) => {
         /// What fills the terminal.
         #[derive(Debug)]
-        #[expect(clippy::large_enum_variant, reason = "there is one of it")]
         pub enum Screen {
             $($(#[doc = $doc])+ $name($name),)*
         }

@@ -93,7 +93,8 @@ fn draw_progress(place: Rect, buf: &mut Buffer, world: &World, told: &Wall) {
     let with_word = format!("{}   {sign}{}", told.progress, left.text);
     let figures = format!("{}   {sign}{length}", told.progress);
     let beside = short(unit) + 2;
-    let spoken = Size::fitting(&with_word, place.width, place.height).filter(|_| digits::can_draw(&with_word));
+    let spoken =
+        Size::fitting(&with_word, place.width, place.height).filter(|_| digits::can_draw(&with_word));
     let size = spoken.or_else(|| Size::fitting(&figures, place.width.saturating_sub(beside), place.height));
     let Some(size) = size else {
         let words = format!("{}   {}", told.progress, left.text);
