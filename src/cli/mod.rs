@@ -13,4 +13,5 @@ mod screens;
 mod settings;
 mod shell;
 
+pub use arguments::Cli;
 pub use main::main;
