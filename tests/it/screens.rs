@@ -5,6 +5,7 @@ use crate::stage::Stage;
 use firedrill::drill::command::Command;
 use firedrill::drill::session::Stage as Life;
 use firedrill::tui::effect::Effect;
+use firedrill::tui::overlays::clock_card::ClockCard;
 use firedrill::tui::screens::Screen;
 
 #[test]
@@ -176,6 +177,9 @@ fn an_environment_is_in_sight_on_every_screen_of_a_session_at_any_size() {
     for stage in &mut stages {
         for size in [(40, 12), (80, 24), (120, 40), (200, 60)] {
             assert!(stage.frame(size).contains("PRODUCTION"), "{}", stage.frame(size));
+            stage.lay(|it| ClockCard::new(it).into());
+            assert!(stage.frame(size).contains("PRODUCTION"), "{}", stage.frame(size));
+            stage.press("Esc");
         }
     }
 }

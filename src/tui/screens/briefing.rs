@@ -131,6 +131,7 @@ impl Briefing {
             Hint::new(Action::SetAnchor, "outage", world),
             Hint::new(Action::CloseAction, "close action", world),
             Hint::new(Action::Leave, "leave", world),
+            Hint::new(Action::Help, "help", world),
         ];
         if !declare.is_empty() {
             hints.insert(0, Hint::new(Action::Advance, declare, world));

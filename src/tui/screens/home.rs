@@ -133,6 +133,7 @@ impl Home {
             Hint::new(Action::NextPart, "next part", world),
             Hint::new(Action::Search, "search", world),
             Hint::new(Action::Leave, "quit", world),
+            Hint::new(Action::Help, "help", world),
         ];
         let body = frame::draw(area, buf, world, status, (&hints, false));
         let (place, cursor) = self.draw_search(body, buf, world);

@@ -155,6 +155,7 @@ impl Review {
             Hint::new(Action::Search, "search", world),
             Hint::key("Esc", "home"),
             Hint::new(Action::Leave, "quit", world),
+            Hint::new(Action::Help, "help", world),
         ];
         if session.stage() == Stage::Finished {
             hints.insert(0, Hint::new(Action::Finish, "debrief and seal", world));

@@ -12,7 +12,7 @@
 //!
 //! RTO 4h, RPO 24h, 6 steps in 4 phases
 //!
-//! Enter start   Tab next   Esc home   ? help
+//! Enter begin   Tab next   arrows choose   Esc home
 //! ```
 
 use super::Status;
@@ -145,7 +145,7 @@ impl Start {
     /// Draws itself.
     pub fn draw(&self, area: Rect, buf: &mut Buffer, world: &World, status: Status) -> Option<(u16, u16)> {
         let hints = [
-            Hint::key("Enter", "start: the briefing opens"),
+            Hint::key("Enter", "begin"),
             Hint::key("Tab", "next"),
             Hint::key("arrows", "choose"),
             Hint::key("Esc", "home"),

@@ -29,7 +29,7 @@ const AIRY: u16 = 20;
 /// From this width on the time of day stands in the header.
 const ROOMY: u16 = 70;
 
-/// What a key does, for the footer; the first ones stay longest when there is little room.
+/// What a key does, for the footer; where there is little room the first ones stay, and the last.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hint {
     /// The key; nothing where the action is on none.
@@ -146,11 +146,11 @@ fn not_saved(world: &World) -> Option<Toned> {
     }
 }
 
-/// Draws as many hints as there is room for; how to get help is always among them.
+/// Draws as many hints as there is room for; the last one is always among them.
 fn draw_footer(place: Rect, buf: &mut Buffer, world: &World, hints: &[Hint]) {
-    let help = Hint::new(Action::Help, "help", world);
+    let Some((last, hints)) = hints.split_last() else { return };
     let width = |hint: &Hint| cells::width(&hint.key) + 1 + cells::width(&hint.does.text);
-    let mut room = usize::from(place.width).saturating_sub(width(&help));
+    let mut room = usize::from(place.width).saturating_sub(width(last));
     let mut words = Vec::new();
     for hint in hints.iter().filter(|hint| !hint.key.is_empty()) {
         let Some(left) = room.checked_sub(width(hint) + 3) else { break };
@@ -158,7 +158,7 @@ fn draw_footer(place: Rect, buf: &mut Buffer, world: &World, hints: &[Hint]) {
         words.extend(shown(hint));
         words.push(Toned::new("   ", Tone::Plain));
     }
-    words.extend(shown(&help));
+    words.extend(shown(last));
     line::draw(place, buf, world.look, &words);
 }
 
