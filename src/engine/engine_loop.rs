@@ -16,7 +16,7 @@ use crate::drill::time::Moment;
 use crate::library::Places;
 use crate::platform::bell::BellWatch;
 use crate::platform::clock::{Clock, Reading};
-use crate::platform::folders::write_private_file;
+use crate::platform::folders::{make_private_folder, write_private_file};
 use crate::platform::lock::DriverLock;
 use crate::platform::paths::Paths;
 use crate::store::thread::{Append, StoreHandle, StoreNews, Ticket, Unsaved, spawn};
@@ -241,6 +241,7 @@ impl Engine {
             if text.is_empty() {
                 _ = std::fs::remove_file(&path);
             } else {
+                _ = path.parent().map(make_private_folder);
                 _ = write_private_file(&path, text.as_bytes());
             }
         });

@@ -30,17 +30,13 @@ pub fn next(session: &Session, next: &Move, verifies: bool, charset: Charset) ->
         Move::Advance { finish, start: None } => accent(match destructive_next(session, finish) {
             Some(next) => {
                 let next = number(session, next);
-                format!(
-                    "{} done{}{next} is destructive: start it on purpose",
-                    number(session, finish),
-                    dot(charset)
-                )
+                format!("{} done{}{next}, destructive, waits", number(session, finish), dot(charset))
             }
             None => format!("{} done", titled(finish)),
         }),
         Move::Start(step) => accent(format!("start {}", titled(step))),
         Move::StartOnPurpose(step) => {
-            Toned::new(format!("{} is destructive: select it to start it", titled(step)), Tone::Warned)
+            Toned::new(format!("{} is destructive: it starts on purpose only", titled(step)), Tone::Warned)
         }
         Move::Choose(steps) => {
             let numbers: Vec<_> = steps.iter().map(|id| number(session, id)).collect();
@@ -65,7 +61,7 @@ fn stuck(session: &Session, charset: Charset) -> String {
         session.checklist().iter().position(|it| it.state == crate::drill::checklist::StepState::Failed);
     match failed.and_then(|at| session.procedure().steps.get(at)) {
         Some(step) => {
-            format!("{} failed: select it, to try again or to skip it", titled(session, &step.id, charset))
+            format!("{} failed: try it again, or skip it", titled(session, &step.id, charset))
         }
         None => "nothing is ready: select a step".to_owned(),
     }
@@ -159,14 +155,17 @@ mod tests {
         let mut plan = procedure();
         plan.steps[1].destructive = true;
         let drill = Rehearsal::new(plan).declare().start("a");
-        assert_eq!(told(&drill), "1 done · 2 is destructive: start it on purpose");
-        assert_eq!(told(&drill.done("a")), "2 Restore the database is destructive: select it to start it");
+        assert_eq!(told(&drill), "1 done · 2, destructive, waits");
+        assert_eq!(
+            told(&drill.done("a")),
+            "2 Restore the database is destructive: it starts on purpose only"
+        );
     }
 
     #[test]
     fn a_drill_that_is_stuck_says_on_what() {
         let drill = Rehearsal::new(procedure()).declare().start("a").fail("a").skip("b").skip("c");
-        assert_eq!(told(&drill), "1 Create the cluster failed: select it, to try again or to skip it");
+        assert_eq!(told(&drill), "1 Create the cluster failed: try it again, or skip it");
     }
 
     #[test]

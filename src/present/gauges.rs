@@ -39,10 +39,12 @@ const MOST_PIECES: u64 = 10;
 pub fn gauges(session: &Session, now: &Moment, charset: Charset) -> Vec<Gauge> {
     let metrics = Metrics::of(session, now);
     let mut figures = figures(session, &metrics, now, charset);
-    let automated = figures.pop_if(|figure| figure.name == "automated");
-    if let (Some(hands), Some(automated), true) = (figures.last_mut(), automated, metrics.counts.done > 0) {
-        hands.value.text =
-            [hands.value.text.as_str(), dot(charset), "automated ", automated.value.text.as_str()].concat();
+    let counts = metrics.counts;
+    if figures.pop_if(|figure| figure.name == "automated").is_some()
+        && let (Some(hands), true) = (figures.last_mut(), counts.done > 0)
+    {
+        let automated = format!("automated {} of {}", counts.automated, counts.done);
+        hands.value.text = [hands.value.text.as_str(), automated.as_str()].join(dot(charset));
     }
     let mut gauges: Vec<Gauge> = figures.into_iter().map(|figure| Gauge { figure, bar: None }).collect();
     for gauge in &mut gauges {
@@ -121,7 +123,7 @@ mod tests {
             "RTO 1h: 0:47:30 left | 750000000/3600000000 20%",
             "RPO 24h: newest datum 13:12 → 0h42m",
             "back: 1 of 2 · 75% by weight | 1/2 ",
-            "hands: 12:30 · automated 0 of 1 done",
+            "hands: 12:30 · automated 0 of 1",
         ];
         assert_eq!(told(&drill), expected);
     }

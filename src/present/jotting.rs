@@ -7,7 +7,6 @@ use crate::drill::ids::StepId;
 use crate::drill::procedure::Procedure;
 use crate::drill::reading::Reading;
 use crate::drill::time::Moment;
-use std::fmt::Write as _;
 
 /// Returns `7 Restore the database`, or `the session`.
 pub fn place(procedure: &Procedure, step: Option<&StepId>, charset: Charset) -> String {
@@ -20,22 +19,24 @@ pub fn place(procedure: &Procedure, step: Option<&StepId>, charset: Charset) -> 
 
 /// Returns `14:31:20 +01:00 · 7 Restore the database · action for Ann by 2026-05-29`.
 pub fn understood(procedure: &Procedure, reading: &Reading, at: &Moment, charset: Charset) -> String {
-    let happened = reading.told.unwrap_or(at.wall);
-    let mut line = format::wall(happened, at.utc_offset_s);
-    if reading.told.is_some() {
-        line.push_str(" late");
-    }
+    let step = reading.entry.step.as_ref();
+    [happened(reading, at), place(procedure, step, charset), sort(reading, charset)].join(dot(charset))
+}
+
+/// The same with what it was taken for in front, where room is short and place and time stand elsewhere.
+pub fn taken_for(procedure: &Procedure, reading: &Reading, at: &Moment, charset: Charset) -> String {
+    let step = reading.entry.step.as_ref();
+    [sort(reading, charset), happened(reading, at), place(procedure, step, charset)].join(dot(charset))
+}
+
+fn happened(reading: &Reading, at: &Moment) -> String {
+    let late = if reading.told.is_some() { " late" } else { "" };
+    format!("{}{late}", format::wall(reading.told.unwrap_or(at.wall), at.utc_offset_s))
+}
+
+fn sort(reading: &Reading, charset: Charset) -> String {
     let entry = &reading.entry;
-    line.push_str(dot(charset));
-    line.push_str(&place(procedure, entry.step.as_ref(), charset));
-    line.push_str(dot(charset));
-    line.push_str(entry.tag.word());
-    if let Some(who) = &entry.who {
-        line.push_str(" for ");
-        line.push_str(&safe::line(who.as_str(), charset));
-    }
-    if let Some(due) = &entry.due {
-        let _ = write!(line, " by {due}");
-    }
-    line
+    let who = entry.who.as_ref().map(|who| format!(" for {}", safe::line(who.as_str(), charset)));
+    let due = entry.due.map(|due| format!(" by {due}"));
+    [entry.tag.word().to_owned(), who.unwrap_or_default(), due.unwrap_or_default()].concat()
 }

@@ -23,6 +23,7 @@ pub mod holding;
 pub mod home;
 pub mod jotting;
 pub mod json;
+pub mod landing;
 pub mod markdown;
 pub mod nearest;
 pub mod neighbours;

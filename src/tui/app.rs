@@ -10,8 +10,6 @@ use super::world::World;
 use crate::drill::fact::Role;
 use crate::drill::ids::PersonName;
 use crate::drill::time::Span;
-use crate::present::ascii;
-use crate::present::safe::Charset;
 use crate::present::tone::Tone;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{Event, KeyEvent, KeyEventKind, MouseEvent};
@@ -142,15 +140,18 @@ impl App {
 
     /// Lets the screen look at what changed outside: the session, the lists, what is saved.
     pub fn changed(&mut self, world: &World) {
-        let effects = self.screen.changed(world);
-        let _ = self.settle(effects, world);
+        for effect in self.screen.changed(world) {
+            match effect {
+                // What somebody is in the middle of stays: a note, or the debrief that ended the drill.
+                Effect::Go(screen) => self.screen = *screen,
+                other => drop(self.settle(vec![other], world)),
+            }
+        }
     }
 
-    /// Shows another screen, without what lay over the one before. Only the debrief goes on over the next one: its
-    /// question stands over the drill that it ends.
+    /// Shows another screen, without what lay over the one before.
     pub fn settle_screen(&mut self, screen: Screen) {
-        let debriefs = matches!((&self.screen, &screen), (Screen::Drill(_), Screen::Review(_)));
-        self.overlays.retain(|overlay| debriefs && matches!(**overlay, Overlay::Debrief(_)));
+        self.overlays.clear();
         self.screen = screen;
     }
 
@@ -169,19 +170,7 @@ impl App {
         for overlay in &self.overlays {
             cursor = overlay.draw(area, buf, world);
         }
-        if world.look.charset == Charset::Ascii {
-            cut_in_ascii(buf);
-        }
+        world.look.plain(buf);
         cursor
-    }
-}
-
-/// Where a text was cut, and what is below zero, is marked at a depth that knows no charset.
-fn cut_in_ascii(buf: &mut Buffer) {
-    for cell in &mut buf.content {
-        if let "…" | "−" = cell.symbol() {
-            let twin = cell.symbol().chars().next().and_then(ascii::twin);
-            cell.set_char(twin.unwrap_or(' '));
-        }
     }
 }

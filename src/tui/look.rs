@@ -1,7 +1,9 @@
 //! What a tone looks like: the terminal's own sixteen colours and no background, or no colour at all.
 
+use crate::present::ascii;
 use crate::present::safe::Charset;
 use crate::present::tone::Tone;
+use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::symbols::border;
 
@@ -53,6 +55,20 @@ impl Look {
         match self.charset {
             Charset::Unicode => border::ROUNDED,
             Charset::Ascii => ASCII,
+        }
+    }
+
+    /// Replaces what is left of the tool's own signs in a frame where ASCII is asked for: the sign of a cut, a dot in a
+    /// hint. Foreign letters stay as they are.
+    pub fn plain(&self, buf: &mut Buffer) {
+        if self.charset == Charset::Unicode {
+            return;
+        }
+        for cell in buf.content.iter_mut().filter(|cell| !cell.symbol().is_ascii()) {
+            let mut signs = cell.symbol().chars();
+            if let (Some(twin), None) = (signs.next().and_then(ascii::twin), signs.next()) {
+                cell.set_char(twin);
+            }
         }
     }
 

@@ -173,7 +173,7 @@ impl Faces {
         }
         let screen: Screen = match stage {
             Stage::Briefing | Stage::Running if scribe => {
-                Scribe::new(self.engine.kept_draft().unwrap_or_default()).into()
+                Scribe::new(&self.engine.kept_draft().unwrap_or_default()).into()
             }
             Stage::Briefing => Briefing::default().into(),
             Stage::Running => Drill::default().into(),

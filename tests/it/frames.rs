@@ -77,10 +77,10 @@ fn debriefing() -> Stage {
 #[test]
 fn home() {
     let mut stage = finished("production");
-    stage.ask(Command::Seal { next_owner: Some("Jo".into()) });
+    stage.asks(Command::Seal { next_owner: Some("Jo".into()) });
     stage.wait(3_600);
     stage.start("test");
-    stage.ask(Command::Abort { why: "fire alarm".into() });
+    stage.asks(Command::Abort { why: "fire alarm".into() });
     stage.wait(60);
     stage.start("test");
     stage.wait(60);
@@ -123,7 +123,7 @@ fn review() {
 #[test]
 fn review_of_a_drill_that_was_given_up() {
     let mut stage = running("test");
-    stage.ask(Command::Abort { why: "the real outage began".into() });
+    stage.asks(Command::Abort { why: "the real outage began".into() });
     look_at("review_aborted", &mut stage);
 }
 
@@ -159,7 +159,7 @@ fn overlays_about_the_session() {
 
 #[test]
 fn what_is_not_saved() {
-    let mut stage = drill();
+    let mut stage = debriefing();
     let now = stage.now();
     let unsaved = firedrill::tui::effect::Ask::now(action("written to no disk"));
     drop(stage.faces.carry_out(unsaved, &now));

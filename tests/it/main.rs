@@ -2,6 +2,8 @@
 
 mod architecture;
 mod cli;
+mod drill_frames;
+mod drill_keys;
 mod frames;
 mod overlays;
 mod practice;

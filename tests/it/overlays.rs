@@ -39,7 +39,7 @@ fn state(stage: &Stage, step: &str) -> Option<StepState> {
 /// A drill in production whose next step destroys something, with the guard over the screen.
 fn guarded() -> Stage {
     let mut stage = running("production");
-    stage.ask(Command::CompleteStep { step: DATABASE.into() });
+    stage.asks(Command::CompleteStep { step: DATABASE.into() });
     let start = Command::StartStep { step: TABLES.into(), why: None };
     stage.lay(|it| Confirm::destructive(TABLES.into(), it, start).into());
     stage
@@ -48,7 +48,7 @@ fn guarded() -> Stage {
 #[test]
 fn a_hold_begins_with_the_key_that_opened_it() {
     let mut stage = running("test");
-    stage.ask(Command::ResumeStep { step: DATABASE.into() });
+    stage.asks(Command::ResumeStep { step: DATABASE.into() });
     let opened = stage.now();
     stage.lay(|it| Hold::new(DATABASE.into(), it).into());
     stage.wait(20);
@@ -368,6 +368,6 @@ fn somebody_who_only_joined_is_told_who_drives() {
     other.lay(|it| Level::new(DATABASE.into(), it).into());
     other.press("m Enter");
     assert!(other.shows("Mara drives this drill"), "{}", other.frame((120, 40)));
-    other.ask(Command::WriteNote { entry: entry(None, Tag::Plain, "seen from here") });
+    other.asks(Command::WriteNote { entry: entry(None, Tag::Plain, "seen from here") });
     assert_eq!(other.session().notebook().iter().next_back().unwrap().author.as_str(), "Ann");
 }

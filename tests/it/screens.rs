@@ -40,7 +40,7 @@ fn a_start_without_an_owner_is_asked_for_one() {
 #[test]
 fn whoever_the_last_debrief_named_is_offered_as_the_owner() {
     let mut stage = finished("test");
-    stage.ask(Command::Seal { next_owner: Some("Dee".into()) });
+    stage.asks(Command::Seal { next_owner: Some("Dee".into()) });
     stage.go_home();
     stage.press("Enter");
     assert!(stage.shows("owner        Dee"), "{}", stage.frame((120, 40)));
@@ -138,7 +138,7 @@ fn a_review_closes_actions_and_is_opened_again_with_a_reason() {
     stage.write("renamed");
     stage.press("Enter");
     assert!(stage.shows("done: renamed"), "{}", stage.frame((120, 40)));
-    stage.ask(Command::Seal { next_owner: None });
+    stage.asks(Command::Seal { next_owner: None });
     stage.press("F");
     assert!(stage.shows("the session is sealed; reopen it first"));
     stage.press(":");
@@ -188,7 +188,7 @@ fn an_environment_is_in_sight_on_every_screen_of_a_session_at_any_size() {
 fn hostile_text_is_shown_harmlessly_on_every_screen() {
     let hostile = "\u{1b}[2Jevil\u{202e}\u{200b}\r\n\u{9b}31m";
     let mut stage = running("test");
-    stage.ask(Command::HandOver { to: hostile.into(), why: hostile.into() });
+    stage.asks(Command::HandOver { to: hostile.into(), why: hostile.into() });
     stage.press("N");
     stage.paste(hostile);
     stage.press("Enter");

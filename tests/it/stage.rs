@@ -6,7 +6,8 @@
     reason = "a stage that cannot be set up is a failed test"
 )]
 
-use firedrill::drill::command::Command;
+use firedrill::drill::command::{Command, Request};
+use firedrill::drill::event::Door;
 use firedrill::drill::fact::Role;
 use firedrill::drill::ids::{EnvironmentName, PersonName, SessionId};
 use firedrill::drill::session::Session;
@@ -19,7 +20,7 @@ use firedrill::platform::manual_clock::ManualClock;
 use firedrill::platform::paths::Paths;
 use firedrill::present::safe::Charset;
 use firedrill::tui::app::{App, Settings};
-use firedrill::tui::effect::{Ask, Effect};
+use firedrill::tui::effect::Effect;
 use firedrill::tui::keymap::Keymap;
 use firedrill::tui::look::Look;
 use firedrill::tui::overlays::Overlay;
@@ -99,6 +100,22 @@ impl Stage {
         stage
     }
 
+    /// Begins a session whose outage is declared; the drill is on the screen.
+    pub fn drill(environment: &str) -> Self {
+        let mut stage = Self::brief(environment);
+        stage.wait(60);
+        stage.asks(Command::Declare);
+        stage.open(stage.session_id(), None);
+        stage
+    }
+
+    /// Asks something of the session without a key.
+    pub fn asks(&mut self, command: Command) {
+        let me = self.faces.settings.me.clone();
+        self.faces.engine.ask(Request::now(command, self.now(), me, Door::Shell)).unwrap();
+        self.settle();
+    }
+
     /// Begins another session of the procedure; Jo and Li shadow.
     pub fn start(&mut self, environment: &str) {
         let procedure = library::find("data-gather", self.faces.engine.places()).unwrap().load().unwrap();
@@ -118,14 +135,6 @@ impl Stage {
     /// Opens a session, in a role where one is given.
     pub fn open(&mut self, session: SessionId, role: Option<Role>) {
         self.faces.open(session, role);
-        self.settle();
-    }
-
-    /// Asks something of the open session as the screen would.
-    pub fn ask(&mut self, command: Command) {
-        self.clock.advance(KEYSTROKE);
-        let now = self.now();
-        drop(self.faces.carry_out(Ask::now(command), &now));
         self.settle();
     }
 

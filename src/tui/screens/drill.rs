@@ -2,14 +2,15 @@
 
 mod advance;
 mod clock;
-mod doors;
-mod footer;
-pub(super) mod head;
+pub(super) mod footer;
+mod head;
 pub(super) mod keys;
 mod layout;
+mod life;
 mod notes;
 mod objectives;
 mod selection;
+pub(super) mod sight;
 mod step;
 mod steps;
 mod wall;
@@ -17,14 +18,14 @@ mod wall;
 use super::Status;
 use super::briefing::Briefing;
 use super::review::Review;
-use crate::drill::checklist::Progress;
+use crate::drill::event::{Door, Event};
 use crate::drill::ids::StepId;
-use crate::drill::procedure::Anchor;
 use crate::drill::session::{Session, Stage};
 use crate::drill::time::Moment;
 use crate::present::note_list::{Which, count};
 use crate::tui::action::{Action, Scope};
 use crate::tui::effect::Effect;
+use crate::tui::overlays::verify::Verify;
 use crate::tui::world::World;
 use advance::Advance;
 use layout::Layout;
@@ -56,6 +57,8 @@ pub struct Drill {
     text_from: usize,
     /// How many newer notes are out of sight.
     newer_notes: usize,
+    /// Whether everything before the clean-up was settled when this was last looked at.
+    restored: Option<bool>,
     /// When the last key came, whatever it was.
     last_key: Option<Moment>,
     /// What was drawn last, so that lists stay where they are and clicks find their row.
@@ -163,11 +166,23 @@ impl Drill {
         }
         match session.stage() {
             Stage::Briefing => vec![Effect::Go(Box::new(Briefing::default().into()))],
-            Stage::Running => Vec::new(),
+            Stage::Running => self.ask_who_verified(session, world),
             Stage::Finished | Stage::Sealed | Stage::Aborted => {
                 vec![Effect::Go(Box::new(Review::default().into()))]
             }
         }
+    }
+
+    /// Asks who saw that the service is back, as soon as the owner has settled the last restoring step here.
+    fn ask_who_verified(&mut self, session: &Session, world: &World) -> Vec<Effect> {
+        let restored = life::is_restored(session, None);
+        let before = self.restored.replace(restored);
+        let last = session.log().last();
+        let here = last.is_some_and(|event| event.actor == *world.me && event.door == Door::Screen);
+        if before != Some(false) || !restored || !here || !session.verifications().is_empty() {
+            return Vec::new();
+        }
+        keys::open(Verify::new(world, last.map(Event::moment)))
     }
 
     /// Draws itself.
@@ -225,15 +240,4 @@ fn draw_caption(place: Rect, buf: &mut Buffer, world: &World, session: &Session)
     steps::draw_heads(place, buf, world);
     let left = Rect { width: (place.width - columns).saturating_sub(1), ..place };
     clock::draw_caption(left, buf, world, session);
-}
-
-/// Whether it is time to ask who saw that the service is back: everything before the clean-up is settled, nothing
-/// runs, and nothing says so yet.
-fn verifies(session: &Session) -> bool {
-    let before_cleanup = session.checklist().iter().take(session.procedure().cleanup_from());
-    session.stage() == Stage::Running
-        && session.anchor(Anchor::Verified).is_none()
-        && session.checklist().iter().len() > 0
-        && before_cleanup.into_iter().all(Progress::satisfies)
-        && session.checklist().running().next().is_none()
 }

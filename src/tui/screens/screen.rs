@@ -23,6 +23,7 @@ macro_rules! screens {
     ($($(#[doc = $doc:literal])+ $name:ident,)*) => {
         /// What fills the terminal.
         #[derive(Debug)]
+        #[expect(clippy::large_enum_variant, reason = "there is one of it")]
         pub enum Screen {
             $($(#[doc = $doc])+ $name($name),)*
         }
@@ -101,7 +102,7 @@ screens! {
 /// Asks for more room.
 pub fn too_small(area: Rect, buf: &mut Buffer) {
     let (width, height) = crate::tui::app::SMALLEST;
-    for (y, line) in (area.y..area.bottom()).zip(["too small:", &format!("{width} x {height}"), "needed"]) {
+    for (y, line) in (area.y..area.bottom()).zip(["too small:", &format!("{width}×{height}"), "needed"]) {
         buf.set_stringn(area.x, y, line, usize::from(area.width), Style::default());
     }
 }

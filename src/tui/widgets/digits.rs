@@ -15,7 +15,7 @@ use ratatui::style::Style;
 
 /// The strokes of each character: five rows, of which the first, the third and the last are bars, and the others stems;
 /// three bits each, left to right.
-const GLYPHS: [(char, [u8; 5]); 20] = [
+const GLYPHS: [(char, [u8; 5]); 14] = [
     ('0', [7, 5, 5, 5, 7]),
     ('1', [6, 2, 2, 2, 7]),
     ('2', [7, 1, 7, 4, 7]),
@@ -30,31 +30,16 @@ const GLYPHS: [(char, [u8; 5]); 20] = [
     ('+', [0, 2, 7, 2, 0]),
     ('-', [0, 0, 7, 0, 0]),
     (' ', [0; 5]),
-    ('l', [4, 4, 4, 4, 7]),
-    ('e', [7, 4, 7, 4, 7]),
-    ('f', [7, 4, 6, 4, 4]),
-    ('t', [7, 2, 2, 2, 2]),
-    ('o', [7, 5, 5, 5, 7]),
-    ('v', [5, 5, 5, 5, 2]),
 ];
-
-/// `r`, which no other list than that of *over* needs.
-const R: [u8; 5] = [7, 5, 6, 5, 5];
 
 /// The fewest rows of which a digit can be made.
 pub const LOWEST: u16 = 5;
 
 fn strokes(c: char) -> Option<[u8; 5]> {
     match c {
-        'r' => Some(R),
         '−' => strokes('-'),
         _ => GLYPHS.iter().find(|(glyph, _)| *glyph == c).map(|(_, rows)| *rows),
     }
-}
-
-/// Whether every character can be drawn big.
-pub fn can_draw(text: &str) -> bool {
-    text.chars().all(|c| c == ':' || strokes(c).is_some())
 }
 
 /// How large the digits are.
@@ -74,7 +59,7 @@ impl Size {
         let narrowed = (4..=widest).rev().map(|width| Self { width, height }).find(fits)?;
         // What is much higher than it is wide reads badly.
         let height = height.min(narrowed.width.saturating_mul(5) / 4 + 1).max(LOWEST);
-        (height >= LOWEST && can_draw(text)).then_some(Self { height, ..narrowed })
+        (narrowed.height >= LOWEST).then_some(Self { height, ..narrowed })
     }
 
     /// Returns how many cells the text takes.
@@ -196,6 +181,5 @@ mod tests {
     fn where_there_is_no_room_there_is_no_size() {
         assert_eq!(Size::fitting("0:37:12", 20, 9), None);
         assert_eq!(Size::fitting("0:37:12", 80, 2), None);
-        assert_eq!(Size::fitting("spare", 80, 5), None);
     }
 }

@@ -1,6 +1,6 @@
 //! The one key that takes the drill forward.
 
-use super::{doors, keys, verifies};
+use super::{keys, life};
 use crate::drill::command::Command;
 use crate::drill::ids::StepId;
 use crate::drill::next::Move;
@@ -8,6 +8,8 @@ use crate::drill::session::Session;
 use crate::drill::time::{Moment, Span};
 use crate::present::deeds::next;
 use crate::tui::effect::{Ask, Effect};
+use crate::tui::overlays::debrief::Debrief;
+use crate::tui::overlays::verify::Verify;
 use crate::tui::world::World;
 
 /// Two presses within this time are one: a finger that trembled, or a key that repeats.
@@ -29,24 +31,31 @@ impl Advance {
         if !world.drives() {
             return keys::not_driving(session, world);
         }
-        if verifies(session) {
-            return doors::verify(world, Some(world.now.clone()));
+        if life::asks_who_verified(session) {
+            return keys::open(Verify::new(world, None));
         }
-        let move_ = session.next_move(selected);
+        let move_ = life::next_move(session, selected);
         match &move_ {
             Move::Declare => vec![Ask::now(Command::Declare)],
             Move::Advance { finish, start } => {
                 vec![Ask::now(Command::Advance { finish: finish.clone(), start: start.clone() })]
             }
             Move::Start(step) => vec![Ask::now(Command::StartStep { step: step.clone(), why: None })],
-            Move::StartOnPurpose(step) if selected == Some(step) => match session.step(step) {
-                Some((step, _)) => keys::start(step, session, world),
-                None => Vec::new(),
-            },
-            Move::AllSettled => doors::debrief(world),
+            // Where it is guarded, the key leads to the guard.
+            Move::StartOnPurpose(step) if selected == Some(step) && is_guarded(session) => {
+                match session.step(step) {
+                    Some((step, _)) => keys::start(step, session, world),
+                    None => Vec::new(),
+                }
+            }
+            Move::AllSettled => keys::open(Debrief::new(world)),
             Move::StartOnPurpose(_) | Move::Choose(_) | Move::Stuck | Move::Over => {
                 keys::cannot(next(session, &move_, false, world.look.charset).text)
             }
         }
     }
+}
+
+fn is_guarded(session: &Session) -> bool {
+    session.opening().is_some_and(|it| it.protected)
 }

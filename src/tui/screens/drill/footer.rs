@@ -5,7 +5,7 @@
 //!  Space 7 done → start 8 Count the rows   n note   h hold   u undo: 6 done   ? help
 //! ```
 
-use super::verifies;
+use super::life;
 use crate::drill::checklist::StepState;
 use crate::drill::ids::StepId;
 use crate::drill::session::Session;
@@ -67,18 +67,18 @@ pub fn draw_keys(place: Rect, buf: &mut Buffer, world: &World, session: &Session
     let mut room = usize::from(place.width).saturating_sub(reserved);
     for (key, deed) in deeds(world, session, selected) {
         let apart = if words.is_empty() { "" } else { APART };
-        let width = cells::width(apart) + cells::width(&key) + 1 + cells::width(&deed.text);
+        let key = if key.is_empty() { key } else { format!("{key} ") };
+        let width = cells::width(apart) + cells::width(&key) + cells::width(&deed.text);
         let first = words.is_empty();
         if width > room && !first {
             continue;
         }
-        let deed_room = room.saturating_sub(cells::width(&key) + 1);
-        let text = cells::fit(&deed.text, deed_room);
+        let text = cells::fit(&deed.text, room.saturating_sub(cells::width(&key)));
         room = room.saturating_sub(width);
         words.extend([
             Toned::new(apart, Tone::Plain),
             Toned::new(key, Tone::Accent),
-            Toned::new(format!(" {text}"), deed.tone),
+            Toned::new(text, deed.tone),
         ]);
     }
     words.push(Toned::new(APART, Tone::Plain));
@@ -95,11 +95,18 @@ fn deeds(world: &World, session: &Session, selected: Option<&StepId>) -> Vec<(St
     let plain = |action, text: &str| (key(action), Toned::new(text, Tone::Plain));
     let mut deeds = Vec::new();
     if world.drives() {
-        let mut deed = next(session, &session.next_move(selected), verifies(session), world.look.charset);
+        let mut deed = next(
+            session,
+            &life::next_move(session, selected),
+            life::asks_who_verified(session),
+            world.look.charset,
+        );
         if let Some(span) = world.ago {
             deed = Toned::new(ago(span) + &deed.text, Tone::Warned);
         }
-        deeds.push((key(Action::Advance), deed));
+        // A warning is no deed: no key does it.
+        let does = world.ago.is_some() || deed.tone != Tone::Warned;
+        deeds.push((if does { key(Action::Advance) } else { String::new() }, deed));
         deeds.extend(
             selected.and_then(|step| toggle(session, step)).map(|text| plain(Action::ToggleStep, &text)),
         );
@@ -126,7 +133,7 @@ fn toggle(session: &Session, step: &StepId) -> Option<String> {
     use crate::drill::next::Move;
     let state = session.checklist().progress(step)?.state;
     let number = number(session, step);
-    let move_ = session.next_move(Some(step));
+    let move_ = life::next_move(session, Some(step));
     match (state, &move_) {
         (StepState::Pending | StepState::Failed, Move::Start(next)) if next == step => None,
         (StepState::Pending | StepState::Failed, _) => Some(format!("start {number}")),

@@ -1,6 +1,5 @@
 //! What the keys of the drill lead to, for one selected step. A key that cannot work now says why.
 
-use super::doors;
 use crate::drill::checklist::{Progress, StepState};
 use crate::drill::command::Command;
 use crate::drill::ids::StepId;
@@ -13,11 +12,29 @@ use crate::tui::action::Action;
 use crate::tui::effect::{Ask, Effect};
 use crate::tui::overlays::Overlay;
 use crate::tui::overlays::ago::Ago;
+use crate::tui::overlays::anchor_form::AnchorForm;
+use crate::tui::overlays::clock_card::ClockCard;
+use crate::tui::overlays::confirm::Confirm;
+use crate::tui::overlays::debrief::Debrief;
+use crate::tui::overlays::hold::Hold;
+use crate::tui::overlays::level::Level;
 use crate::tui::overlays::note::Note;
+use crate::tui::overlays::notes::Notes;
+use crate::tui::overlays::people::People;
 use crate::tui::overlays::reason::Reason;
+use crate::tui::overlays::recovery_point::RecoveryPoint;
+use crate::tui::overlays::search::Search;
+use crate::tui::overlays::times::Times;
+use crate::tui::overlays::unsaved::Unsaved;
+use crate::tui::overlays::verify::Verify;
 use crate::tui::world::World;
 
 type Effects = Vec<Effect>;
+
+/// Lays an overlay over the screen.
+pub fn open(overlay: impl Into<Overlay>) -> Effects {
+    vec![overlay.into().into()]
+}
 
 /// Says why a key does nothing.
 pub fn cannot(why: impl Into<String>) -> Effects {
@@ -63,22 +80,22 @@ pub fn act(action: Action, selected: Option<&StepId>, session: &Session, world: 
     }
     match action {
         Action::Ago if world.ago.is_some() => vec![Effect::Ago(None)],
-        Action::Ago => vec![Overlay::from(Ago::default()).into()],
+        Action::Ago => open(Ago::default()),
         Action::Undo => vec![Ask::now(Command::Undo)],
         Action::Redo => vec![Ask::now(Command::Redo)],
-        Action::NoteOnSession => vec![Overlay::from(Note::on(None, world)).into()],
+        Action::NoteOnSession => open(Note::on(None, world)),
         Action::EditNotes if session.notebook().iter().len() == 0 => {
             cannot(format!("there is no note yet; {} writes one", world.keymap.key(Action::NoteOnStep)))
         }
-        Action::EditNotes => doors::notes(world),
-        Action::Verify => doors::verify(world, None),
-        Action::SetAnchor => doors::anchor(world),
-        Action::SetRecoveryPoint => doors::recovery_point(world),
-        Action::ExplainClock => doors::clock_card(world),
-        Action::People => doors::people(world),
-        Action::Search => doors::search(world),
-        Action::Finish => doors::debrief(world),
-        Action::Abort => vec![abort(world)],
+        Action::EditNotes => open(Notes::new(world)),
+        Action::Verify => open(Verify::new(world, None)),
+        Action::SetAnchor => open(AnchorForm::new(world)),
+        Action::SetRecoveryPoint => open(RecoveryPoint::new(world)),
+        Action::ExplainClock => open(ClockCard::new(world)),
+        Action::People => open(People::new(world)),
+        Action::Search => open(Search::new(world)),
+        Action::Finish => open(Debrief::new(world)),
+        Action::Abort => abort(world),
         Action::Leave => leave(world),
         _ => match selected.and_then(|id| session.step(id)) {
             Some((step, progress)) => on_step(action, step, progress, session, world),
@@ -87,14 +104,14 @@ pub fn act(action: Action, selected: Option<&StepId>, session: &Session, world: 
     }
 }
 
-fn abort(world: &World) -> Effect {
+fn abort(world: &World) -> Effects {
     let build = |_: &str, why| Command::Abort { why };
-    Overlay::from(Reason::new("give the drill up", "", build, true, world)).into()
+    open(Reason::new("give the drill up", "", build, true, world))
 }
 
 fn leave(world: &World) -> Effects {
     match world.saving {
-        Saving::Stuck { .. } | Saving::Lost { .. } => doors::unsaved(world),
+        Saving::Stuck { .. } | Saving::Lost { .. } => open(Unsaved::new(world)),
         Saving::Saved | Saving::Writing(_) => vec![Effect::Quit],
     }
 }
@@ -104,7 +121,7 @@ fn on_step(action: Action, step: &Step, progress: &Progress, session: &Session, 
     let running = state == StepState::Running;
     let key = |action| world.keymap.key(action);
     match action {
-        Action::NoteOnStep => vec![Overlay::from(Note::on(Some(id.clone()), world)).into()],
+        Action::NoteOnStep => open(Note::on(Some(id.clone()), world)),
         Action::ToggleStep => toggle(step, progress, session, world),
         Action::FailStep if running => {
             reason("fail", id, |id, why| Command::FailStep { step: id.into(), why }, session, world)
@@ -121,13 +138,13 @@ fn on_step(action: Action, step: &Step, progress: &Progress, session: &Session, 
         Action::HoldStep if session.holds().of(id).is_some() => {
             vec![Ask::now(Command::ResumeStep { step: id.clone() })]
         }
-        Action::HoldStep if running => doors::hold(id, world),
+        Action::HoldStep if running => open(Hold::new(id.clone(), world)),
         Action::HoldStep => cannot(format!("{n} is {}: only what runs can be held", state.word())),
         Action::CorrectTimes if progress.attempts.is_empty() => {
             cannot(format!("{n} has no times yet; {} dates back what you do next", key(Action::Ago)))
         }
-        Action::CorrectTimes => doors::times(id, world),
-        Action::SetLevel => doors::level(id, world),
+        Action::CorrectTimes => open(Times::new(id.clone(), world)),
+        Action::SetLevel => open(Level::new(id.clone(), world)),
         Action::CopyCommand => copy(step, &n),
         _ => Vec::new(),
     }
@@ -141,7 +158,7 @@ fn reason(
     world: &World,
 ) -> Effects {
     let title = format!("{deed} {}", titled(session, id, world.look.charset));
-    vec![Overlay::from(Reason::new(&title, id.as_str(), build, false, world)).into()]
+    open(Reason::new(&title, id.as_str(), build, false, world))
 }
 
 /// Starts the step, or finishes it where it runs.
@@ -165,7 +182,11 @@ pub fn start(step: &Step, session: &Session, world: &World) -> Effects {
     let guarded = step.destructive && session.opening().is_some_and(|it| it.protected);
     if session.checklist().is_ready(position) {
         let start = Command::StartStep { step: id.clone(), why: None };
-        return if guarded { doors::destructive(id, world, start) } else { vec![Ask::now(start)] };
+        return if guarded {
+            open(Confirm::destructive(id.clone(), world, start))
+        } else {
+            vec![Ask::now(start)]
+        };
     }
     if guarded {
         let n = number(session, id);
@@ -175,7 +196,7 @@ pub fn start(step: &Step, session: &Session, world: &World) -> Effects {
     }
     let title = format!("start {} out of turn", titled(session, id, world.look.charset));
     let build = |id: &str, why| Command::StartStep { step: id.into(), why: Some(why) };
-    vec![Overlay::from(Reason::new(&title, id.as_str(), build, true, world)).into()]
+    open(Reason::new(&title, id.as_str(), build, true, world))
 }
 
 /// Copies the command of a step whole, unless it hides something.

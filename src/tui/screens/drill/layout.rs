@@ -127,9 +127,11 @@ impl Layout {
     fn tight(self, area: Rect, mut rest: Rect) -> Self {
         let big = area.width >= BIG_CLOCK.0 && area.height >= BIG_CLOCK.1;
         let mut upper = top(&mut rest, if big { 5 } else { 1 });
-        let clock = if big { left(&mut upper, 42) } else { left(&mut upper, 10) };
+        left(&mut upper, 1);
+        let clock = left(&mut upper, if big { 42 } else { 10 });
         let objectives = Rect { x: upper.x.saturating_add(1), width: upper.width.saturating_sub(1), ..upper };
-        let caption = top(&mut rest, 1);
+        let mut caption = top(&mut rest, 1);
+        left(&mut caption, 1);
         // Seven steps, five lines of text, three of notes: in these shares more or less of each.
         let all = rest.height;
         let notes = bottom(&mut rest, if all < 8 { 0 } else { all / 5 });

@@ -21,6 +21,9 @@ use ratatui::layout::Rect;
 /// The longest bar.
 const LONGEST: usize = 24;
 
+/// The widest row: a bar far from its figure is not read with it.
+const WIDEST: u16 = 60;
+
 /// Draws the panel in its frame.
 pub fn draw_boxed(place: Rect, buf: &mut Buffer, world: &World, session: &Session) {
     let title = Toned::new("objectives", Tone::Strong);
@@ -30,6 +33,7 @@ pub fn draw_boxed(place: Rect, buf: &mut Buffer, world: &World, session: &Sessio
 
 /// Draws the rows alone.
 pub fn draw_bare(place: Rect, buf: &mut Buffer, world: &World, session: &Session) {
+    let place = Rect { width: place.width.min(WIDEST), ..place };
     let rows = gauges(session, world.now, world.look.charset);
     let widest = rows.iter().map(|row| cells::width(&row.figure.name)).max().unwrap_or(0);
     for (y, row) in (place.y..place.bottom()).zip(&rows) {

@@ -7,7 +7,7 @@
 //! ```
 
 use crate::drill::session::Session;
-use crate::present::deeds::titled;
+use crate::present::cells;
 use crate::present::step_panel::StepPanel;
 use crate::present::tone::{Tone, Toned};
 use crate::tui::widgets::{line, panel};
@@ -33,8 +33,9 @@ pub fn draw_boxed(
     at: usize,
     from: usize,
 ) -> Page {
-    let id = session.procedure().steps.get(at).map(|step| &step.id);
-    let title = id.map(|id| titled(session, id, world.look.charset)).unwrap_or_default();
+    let step = session.procedure().steps.get(at);
+    let title = step.map(|step| format!("{} {}", at + 1, cells::shown(&step.title, world.look.charset)));
+    let title = title.unwrap_or_default();
     let inner =
         panel::draw(place, buf, world.look, &Toned::new(title, Tone::Strong), super::head::edge(session));
     draw_lines(inner, buf, world, session, (at, from), false)

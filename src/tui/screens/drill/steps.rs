@@ -79,6 +79,10 @@ impl Window {
         let highest = selected_line.saturating_sub(margin);
         self.first = self.first.clamp(lowest.min(highest), highest.max(lowest));
         self.first = self.first.min(lines.len().saturating_sub(rows));
+        if let Some(Line::Phase(_)) = lines.get(self.first) {
+            // The phase of the first step stands in the row above already.
+            self.first += 1;
+        }
         self.place = place;
         self.pinned = running.and_then(|step| {
             let line = line_of(step)?;
@@ -123,9 +127,8 @@ pub fn draw_boxed(place: Rect, buf: &mut Buffer, world: &World, list: &List) -> 
         width: inner.width + 1,
     };
     let window = list.draw(inner, buf, world, true);
-    let phase = list.session.procedure().steps.get(window.first_step(list.session)).map(|step| step.phase);
-    let above = lines(list.session, true).get(window.first).copied();
-    if let (Some(phase), Some(Line::Step(_))) = (phase, above) {
+    let first = list.session.procedure().steps.get(window.first_step(list.session));
+    if let Some(phase) = first.map(|step| step.phase) {
         let title = Toned::new(phase_title(list.session, phase, world.look.charset), Tone::Muted);
         let room = usize::from(head.width).saturating_sub(columns(head.width, world));
         let room = Rect { x: head.x + 3, width: u16::try_from(room.saturating_sub(4)).unwrap_or(0), ..head };

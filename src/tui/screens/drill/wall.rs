@@ -90,37 +90,22 @@ fn draw_progress(place: Rect, buf: &mut Buffer, world: &World, told: &Wall) {
     };
     let (length, unit) = left.text.split_once(' ').unwrap_or((&left.text, ""));
     let sign = if left.tone == Tone::Behind { "+" } else { "" };
-    let with_word = format!("{}   {sign}{}", told.progress, left.text);
-    let figures = format!("{}   {sign}{length}", told.progress);
-    let beside = short(unit) + 2;
-    let spoken =
-        Size::fitting(&with_word, place.width, place.height).filter(|_| digits::can_draw(&with_word));
-    let size = spoken.or_else(|| Size::fitting(&figures, place.width.saturating_sub(beside), place.height));
-    let Some(size) = size else {
-        let words = format!("{}   {}", told.progress, left.text);
-        draw_centred(
-            Rect { height: 1.min(place.height), ..place },
-            buf,
-            world,
-            &Toned::new(words, left.tone),
-        );
-        return;
+    let (progress, beside) = (format!("{}   ", told.progress), short(unit) + 2);
+    let figures = format!("{progress}{sign}{length}");
+    let Some(size) = Size::fitting(&figures, place.width.saturating_sub(beside), place.height) else {
+        let words = format!("{progress}{}", left.text);
+        let first = Rect { height: 1.min(place.height), ..place };
+        return draw_centred(first, buf, world, &Toned::new(words, left.tone));
     };
-    let drawn = if spoken.is_some() { &with_word } else { &figures };
-    let width = size.width_of(drawn) + if spoken.is_some() { 0 } else { beside };
-    let place = centred(place, width);
-    let progress = format!("{}   ", told.progress);
-    let strong = world.look.style(Tone::Strong);
-    digits::draw(place, buf, &progress, size, strong, world.look.charset);
-    let x = place.x + size.width_of(drawn) - size.width_of(&drawn[progress.len()..]);
-    let rest = Rect { x, width: place.right().saturating_sub(x), ..place };
-    digits::draw(rest, buf, &drawn[progress.len()..], size, world.look.style(left.tone), world.look.charset);
-    if spoken.is_none() {
-        let y = place.y + size.height.saturating_sub(1);
-        let at = Rect { x: place.x + size.width_of(drawn) + 2, y, width: beside, height: 1 };
-        let tone = if left.tone == Tone::Plain { Tone::Strong } else { left.tone };
-        line::draw(at.intersection(place), buf, world.look, &[Toned::new(unit, tone)]);
-    }
+    let width = size.width_of(&figures);
+    let place = centred(place, width + beside);
+    let tone = if left.tone == Tone::Plain { Tone::Strong } else { left.tone };
+    digits::draw(place, buf, &progress, size, world.look.style(Tone::Strong), world.look.charset);
+    let from = width - size.width_of(&figures[progress.len()..]);
+    let right = Rect { x: place.x + from, width: place.width - from, ..place };
+    digits::draw(right, buf, &figures[progress.len()..], size, world.look.style(tone), world.look.charset);
+    let small = Rect { x: place.x + width + 2, y: place.y + size.height - 1, width: beside, height: 1 };
+    line::draw(small.intersection(place), buf, world.look, &[Toned::new(unit, tone)]);
 }
 
 fn draw_centred(place: Rect, buf: &mut Buffer, world: &World, words: &Toned) {
