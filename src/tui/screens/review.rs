@@ -55,8 +55,14 @@ impl Review {
 
     /// Takes Esc, which goes back to home; no other key.
     pub fn type_key(&mut self, key: KeyEvent, world: &World) -> Option<Vec<Effect>> {
+        if key.code != KeyCode::Esc {
+            return None;
+        }
         let saved = world.board.is_none_or(|board| board.pending().len() == 0);
-        (key.code == KeyCode::Esc && saved).then(|| vec![Effect::Home])
+        let unsaved = || {
+            Effect::Say("not everything is saved yet: wait for it, or leave with q".to_owned(), Tone::Warned)
+        };
+        Some(vec![if saved { Effect::Home } else { unsaved() }])
     }
 
     fn sections(&self, world: &World) -> Vec<Section> {
