@@ -116,7 +116,10 @@ impl Faces {
 
     fn prepare(&mut self, procedure: &str) {
         match library::find(procedure, self.engine.places()).and_then(|found| found.load()) {
-            Ok(loaded) => self.app.settle_screen(Start::new(&loaded, &self.settings.me).into()),
+            Ok(loaded) => {
+                self.engine.list();
+                self.app.settle_screen(Start::new(&loaded, &self.settings.me).into());
+            }
             Err(error) => self.app.say(error.line(), Tone::Failed),
         }
     }
