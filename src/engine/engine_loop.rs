@@ -63,6 +63,7 @@ enum Inbound {
     Started(Box<Result<SessionId, EngineError>>),
     Listed(Box<Result<Lists, EngineError>>),
     Trouble(String),
+    Kept,
 }
 
 /// Owns the open session and the way to the disk.
@@ -232,9 +233,9 @@ impl Engine {
     }
 
     /// Keeps a half-written note through a crash.
-    pub fn keep_draft(&self, text: String) {
+    pub fn keep_draft(&mut self, text: String) {
         let Some(path) = self.draft_path() else { return };
-        self.store.run(move |_| {
+        self.post(move |_| {
             // The note itself is still on the screen: when its copy cannot be kept there is nothing to say.
             if text.is_empty() {
                 _ = std::fs::remove_file(&path);
@@ -242,6 +243,7 @@ impl Engine {
                 _ = path.parent().map(make_private_folder);
                 _ = write_private_file(&path, text.as_bytes());
             }
+            Inbound::Kept
         });
     }
 
@@ -309,7 +311,9 @@ impl Engine {
                 return self.refresh();
             }
             Inbound::Trouble(said) => return Some(Happening::Trouble(said)),
-            Inbound::Opened(..) | Inbound::Started(_) | Inbound::Listed(_) => self.underway -= 1,
+            Inbound::Opened(..) | Inbound::Started(_) | Inbound::Listed(_) | Inbound::Kept => {
+                self.underway -= 1;
+            }
         }
         match inbound {
             Inbound::Opened(id, opened) => Some(self.take_session(id, *opened)),
@@ -327,7 +331,7 @@ impl Engine {
                 }
                 Err(error) => Happening::Trouble(error.to_string()),
             }),
-            Inbound::Store(_) | Inbound::Rang | Inbound::Trouble(_) => None,
+            Inbound::Store(_) | Inbound::Rang | Inbound::Trouble(_) | Inbound::Kept => None,
         }
     }
 

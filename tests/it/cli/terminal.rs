@@ -5,12 +5,17 @@
 use super::firedrill::Firedrill;
 use portable_pty::{CommandBuilder, MasterPty, PtySize, native_pty_system};
 use std::io::{Read, Write};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::Duration;
+
+/// How long a terminal may be silent before a test gives up: far longer than anything takes, short enough to be told.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A program in a terminal of its own.
 struct InTerminal {
     master: Box<dyn MasterPty>,
     child: Box<dyn portable_pty::Child + Send + Sync>,
-    out: Box<dyn Read + Send>,
+    out: Receiver<Vec<u8>>,
     seen: String,
 }
 
@@ -29,18 +34,20 @@ impl InTerminal {
         }
         command.cwd(drill.home());
         let child = pair.slave.spawn_command(command).unwrap();
-        let out = pair.master.try_clone_reader().unwrap();
+        let out = listen(pair.master.try_clone_reader().unwrap());
         Self { master: pair.master, child, out, seen: String::new() }
     }
 
     /// Reads until the text appears, or to the end.
     fn read_to(&mut self, text: &str) -> &str {
-        let mut bytes = [0; 4_096];
         while !self.seen.contains(text) {
-            match self.out.read(&mut bytes) {
-                // A terminal that nobody holds any more ends with an error on Linux.
-                Ok(0) | Err(_) => break,
-                Ok(read) => self.seen.push_str(&String::from_utf8_lossy(&bytes[..read])),
+            match self.out.recv_timeout(PATIENCE) {
+                Ok(bytes) => self.seen.push_str(&String::from_utf8_lossy(&bytes)),
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => {
+                    self.child.kill().ok();
+                    panic!("waited for {text:?} and saw {:?}", self.seen);
+                }
             }
         }
         &self.seen
@@ -51,6 +58,20 @@ impl InTerminal {
         self.read_to("\0 never");
         (self.child.wait().unwrap().exit_code(), self.seen)
     }
+}
+
+/// Reads on a thread of its own, until nobody holds the terminal any more, which Linux tells as an error.
+fn listen(mut out: Box<dyn Read + Send>) -> Receiver<Vec<u8>> {
+    let (sender, receiver) = channel();
+    std::thread::spawn(move || {
+        let mut bytes = [0; 4_096];
+        while let Ok(read @ 1..) = out.read(&mut bytes) {
+            if sender.send(bytes[..read].to_vec()).is_err() {
+                return;
+            }
+        }
+    });
+    receiver
 }
 
 const XTERM: [(&str, &str); 1] = [("TERM", "xterm-256color")];
@@ -104,7 +125,7 @@ fn a_signal_gives_the_terminal_back_and_says_how_to_go_on() {
         let mut screen = InTerminal::start(&drill, &XTERM, &RUN);
         screen.read_to(SCREEN.0);
         // The signals are heard once the first frame is drawn.
-        screen.read_to("\x1b[1;1H");
+        screen.read_to("BRIEFING");
         drill.sh(&format!("kill -s {signal} {}", screen.child.process_id().unwrap())).ok();
         let (code, out) = screen.end();
         assert_eq!(code, 130, "{signal} {out:?}");
