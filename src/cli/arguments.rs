@@ -71,10 +71,21 @@ pub struct Globals {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Hold a session of a procedure
+    ///
+    /// Opens the briefing: scenario, roles, dependencies and open actions of earlier sessions; the clock stands at zero
+    /// until the outage is declared. `firedrill run practice-restore --env test` is the one to begin with. A built-in
+    /// procedure is unpacked with its scripts first. Leaving, a crash or a reboot do not end the session: `resume` goes
+    /// on with it, and the clock has never stopped.
     Run(RunArgs),
     /// Open a session from another terminal of this machine
+    ///
+    /// What is written there shows on all others at once, with its author. `--as scribe` opens a screen whose note line
+    /// is always open. Ticking steps is the owner's; `handover` lets another person drive.
     Join(JoinArgs),
     /// Go on with a session after a crash, a reboot, or leaving
+    ///
+    /// Everything that was shown as saved is there, and the clock is counted from when the outage was declared. Lengths
+    /// across a reboot are taken from the wall clock, and marked as estimated.
     Resume(ResumeArgs),
     /// What changes a session; `--plain` reads the same from its input.
     #[command(flatten)]
@@ -84,18 +95,30 @@ pub enum Command {
     /// List sessions, the newest first
     Sessions(SessionsArgs),
     /// Show a whole session
+    ///
+    /// Who and where, the answer, the figures, the anchors, every step, every note, and what happened to the clocks. With
+    /// --json also holds, roles, corrections and the state of the log, in a form whose keys are never removed.
     Show(ShowArgs),
     /// List what still has to be done, from all sessions; or close one of it
     Actions(ActionsArgs),
     /// Check procedure files: structure, ids, unknown keys, cycles
     Check(CheckArgs),
     /// Write a session out as JSON lines
+    ///
+    /// The text of its procedure first, then every event with every column of the log; the hash chain can be checked
+    /// from it alone. `firedrill export last > drill.jsonl` makes a file that only you can read.
     Export(ExportArgs),
     /// Take in a session that `export` wrote
     ImportSession(ImportArgs),
     /// Erase the text of an event, a pasted password say; that it happened stays
+    ///
+    /// Salt and body go from the file itself, digest and hash stay: `verify` still holds, and says how many were
+    /// redacted. Copies that were exported before keep the text.
     Redact(RedactArgs),
     /// Check that the log is still what was written: hash chains, and the file as a whole
+    ///
+    /// Every digest and every hash is computed again. The answer is no (code 1) where one does not hold; a file that
+    /// is damaged itself is code 4 with most commands.
     Verify(VerifyArgs),
     /// Say how the store, its files and the procedures are; changes nothing
     Doctor(DoctorArgs),

@@ -14,31 +14,41 @@ use crate::platform::terminal::Terminal;
 use crate::present::headline::headline;
 use crate::present::telling::telling;
 use crate::store::thread::Unsaved;
+use crate::store::{Access, Store};
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
 use crate::tui::run::{Ended, Faces, run};
 use crate::tui::screens::home::Home;
+use std::collections::BTreeSet;
 
 /// Shows home.
 pub fn home(shell: &Shell, terminal: Terminal) -> Result<(), Failure> {
-    show(shell, terminal, |faces, now| drop(faces.carry_out(Effect::Home, now)))
+    let store = shell.store(Access::Write)?;
+    show(shell, terminal, store, None, |faces, now| drop(faces.carry_out(Effect::Home, now)))
 }
 
 /// Shows the start form of a procedure.
 pub fn form(shell: &Shell, terminal: Terminal, procedure: String) -> Result<(), Failure> {
-    show(shell, terminal, |faces, now| drop(faces.carry_out(Effect::Prepare(procedure), now)))
+    let store = shell.store(Access::Write)?;
+    show(shell, terminal, store, None, |faces, now| drop(faces.carry_out(Effect::Prepare(procedure), now)))
 }
 
 /// Shows a session.
-pub fn session(shell: &Shell, terminal: Terminal, id: SessionId, role: Option<Role>) -> Result<(), Failure> {
-    show(shell, terminal, |faces, _| faces.open(id, role))
+pub fn session(
+    shell: &Shell,
+    terminal: Terminal,
+    store: Store,
+    id: SessionId,
+    role: Option<Role>,
+) -> Result<(), Failure> {
+    show(shell, terminal, store, Some(&id.clone()), |faces, _| faces.open(id, role))
 }
 
 /// Opens the engine that screens and `--plain` stand on.
-pub fn engine(shell: &Shell) -> Result<Engine, Failure> {
+pub fn engine(shell: &Shell, store: Store) -> Result<Engine, Failure> {
     let setup =
         Setup { clock: shell.clock(), paths: shell.paths()?, places: shell.places()?, me: shell.me() };
-    Ok(Engine::open(setup)?)
+    Ok(Engine::open(setup, store)?)
 }
 
 /// Makes the runtime that waits for keys, news and signals.
@@ -49,14 +59,20 @@ pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
         .map_err(|error| Failure::Store(format!("the machine gives no way to wait for input: {error}")))
 }
 
-fn show(shell: &Shell, terminal: Terminal, begin: impl FnOnce(&mut Faces, &Moment)) -> Result<(), Failure> {
+fn show(
+    shell: &Shell,
+    terminal: Terminal,
+    store: Store,
+    id: Option<&SessionId>,
+    begin: impl FnOnce(&mut Faces, &Moment),
+) -> Result<(), Failure> {
     let (settings, mouse) = settings::read(shell, terminal)?;
     let mut app = App::new(Home::default().into());
     app.mouse = mouse;
-    let mut faces = Faces::new(engine(shell)?, app, settings);
+    let mut faces = Faces::new(engine(shell, store)?, app, settings);
     begin(&mut faces, &shell.now());
     let ended = runtime()?.block_on(run(&mut faces));
-    leave(shell, faces.engine)?;
+    leave(shell, faces.engine, id)?;
     match ended {
         Ok(Ended::Left) => Ok(()),
         Ok(Ended::Asked) => Err(Failure::Interrupted),
@@ -64,33 +80,40 @@ fn show(shell: &Shell, terminal: Terminal, begin: impl FnOnce(&mut Faces, &Momen
     }
 }
 
-/// Saves what can be saved, and says what could not be, and how to go on.
-pub fn leave(shell: &Shell, engine: Engine) -> Result<(), Failure> {
+/// Saves what can be saved, and says what could not be, and how to go on. `id` is the session that was asked for, which
+/// may not be open yet.
+pub fn leave(shell: &Shell, engine: Engine, id: Option<&SessionId>) -> Result<(), Failure> {
     let open = engine.board().map(|board| (board.id().clone(), board.session().clone()));
     let unsaved = engine.close();
-    let Some((id, session)) = open else { return Ok(()) };
+    let Some((id, session)) = open else {
+        if let Some(id) = id {
+            shell.tell(&go_on(id));
+        }
+        return Ok(());
+    };
     shell.tell(&farewell(shell, &id, &session));
     if unsaved.is_empty() {
         return Ok(());
     }
-    for line in unsaved.iter().flat_map(|it| told(shell, &session, it)) {
-        shell.tell(&line);
+    let lines: Vec<String> = unsaved.iter().flat_map(|it| told(shell, &session, it)).collect();
+    let reasons: BTreeSet<&str> = unsaved.iter().map(|it| it.reason.as_str()).collect();
+    for line in lines.iter().map(String::as_str).chain(reasons) {
+        shell.tell(line);
     }
     Err(Failure::Said(exit::STORE))
 }
 
 fn farewell(shell: &Shell, id: &SessionId, session: &Session) -> String {
-    if session.stage().is_open() {
-        format!("Session {id} goes on; `firedrill resume {id}` opens it again.")
-    } else {
-        headline(session, &shell.now(), shell.charset()).text
-    }
+    if session.stage().is_open() { go_on(id) } else { headline(session, &shell.now(), shell.charset()).text }
+}
+
+fn go_on(id: &SessionId) -> String {
+    format!("Session {id} goes on; `firedrill resume {id}` opens it again.")
 }
 
 fn told(shell: &Shell, session: &Session, unsaved: &Unsaved) -> Vec<String> {
     let told = |draft| telling(session, &provisional(session, &unsaved.session, draft), shell.charset());
-    let lines = unsaved.decided.drafts.iter().map(|draft| format!("NOT SAVED: {}", told(draft)));
-    lines.chain([format!("It could not be saved: {}", unsaved.reason)]).collect()
+    unsaved.decided.drafts.iter().map(|draft| format!("NOT SAVED: {}", told(draft))).collect()
 }
 
 /// Whether everything that was decided is on the disk.

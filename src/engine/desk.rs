@@ -105,7 +105,18 @@ pub struct Answer {
 
 /// Asks something of a session and waits until it is on the disk. Several requests are one transaction: all or none.
 pub fn ask(store: &mut Store, id: &SessionId, requests: &[Request]) -> Result<Answer, EngineError> {
-    let Loaded { mut session, heads, .. } = load(store, id)?;
+    let loaded = load(store, id)?;
+    ask_upon(store, id, loaded, requests)
+}
+
+/// The same for a session that is loaded already: what was decided upon it is decided again where others were quicker.
+pub fn ask_upon(
+    store: &mut Store,
+    id: &SessionId,
+    loaded: Loaded,
+    requests: &[Request],
+) -> Result<Answer, EngineError> {
+    let Loaded { mut session, heads, .. } = loaded;
     let Some(first) = requests.first() else {
         return Ok(Answer {
             committed: Committed { heads, events: vec![], news: vec![], notice: None },

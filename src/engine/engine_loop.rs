@@ -19,8 +19,8 @@ use crate::platform::clock::{Clock, Reading};
 use crate::platform::folders::{make_private_folder, write_private_file};
 use crate::platform::lock::DriverLock;
 use crate::platform::paths::Paths;
+use crate::store::Store;
 use crate::store::thread::{Append, StoreHandle, StoreNews, Ticket, Unsaved, spawn};
-use crate::store::{Access, Store};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -86,14 +86,12 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Opens the store and starts its thread.
-    pub fn open(setup: Setup) -> Result<Self, EngineError> {
-        let opened = Store::open(&setup.paths.store, Access::Write)?;
+    /// Starts the store's thread; `store` is the one that the setup's paths name.
+    pub fn open(setup: Setup, store: Store) -> Result<Self, EngineError> {
         let (sender, inbox) = unbounded_channel();
         let tell = sender.clone();
-        let store =
-            spawn(opened.store, Box::new(move |news| drop(tell.send(Inbound::Store(Box::new(news))))))
-                .map_err(crate::platform::error::PlatformError::Thread)?;
+        let store = spawn(store, Box::new(move |news| drop(tell.send(Inbound::Store(Box::new(news))))))
+            .map_err(crate::platform::error::PlatformError::Thread)?;
         let ring = sender.clone();
         let bell = crate::store::bell::bell_of(&setup.paths.store);
         let bell = BellWatch::listen(&bell, move || drop(ring.send(Inbound::Rang))).ok();
@@ -114,7 +112,7 @@ impl Engine {
             underway: 0,
             data_version: Arc::default(),
             net: None,
-            notices: opened.notices,
+            notices: Vec::new(),
         })
     }
 

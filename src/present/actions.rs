@@ -3,6 +3,7 @@
 use super::cells;
 use super::environment::environment;
 use super::format;
+use super::page::{Line, hanging};
 use super::safe::Charset;
 use super::sign::dot;
 use super::table::aligned;
@@ -93,6 +94,18 @@ pub fn rows(summaries: &[Summary], now: &Moment, charset: Charset) -> Vec<Action
         ),
     };
     by_urgency(summaries).into_iter().map(row).collect()
+}
+
+/// Writes an open action in lines of at most `width` cells: `Ann: rename the bucket  by 2026-06-05 overdue`.
+pub fn lines(action: &OpenAction, now: &Moment, width: usize, charset: Charset) -> Vec<Line> {
+    let today = format::date(now.wall, now.utc_offset_s);
+    let who = action.who.as_ref().map(|who| format!("{}: ", cells::shown(who.as_str(), charset)));
+    let due = action.due.map(|due| due_in_words(due, &today));
+    let tone =
+        if due.as_ref().is_some_and(|due| due.tone == Tone::Behind) { Tone::Behind } else { Tone::Plain };
+    let due = due.map(|due| format!("  by {}", due.text)).unwrap_or_default();
+    let text = format!("{}{}{due}", who.unwrap_or_default(), cells::shown(&action.text, charset));
+    hanging(Toned::new("> ", Tone::Strong), &text, tone, width)
 }
 
 /// Days that are written as ISO 8601 has them compare like the days themselves.

@@ -3,7 +3,7 @@
 use super::cells;
 use super::finding::finding;
 use super::format;
-use super::page::{Line, Section, padded, pairs, paragraph};
+use super::page::{Line, Section, hanging, padded, pairs, paragraph};
 use super::safe::Charset;
 use super::sign::arrow;
 use super::tone::{Tone, Toned};
@@ -17,7 +17,7 @@ use crate::drill::time::Moment;
 pub fn sections(session: &Session, now: &Moment, width: usize, charset: Charset) -> Vec<Section> {
     let sections = [
         Section::new("the recovery clock", clock(session, now, width, charset)),
-        Section::new("anchors", anchors(session, charset)),
+        Section::new("anchors", anchors(session, width, charset)),
         Section::new("where the time went", minutes(session, now, width)),
         Section::new("what happened to the clocks", findings(session)),
     ];
@@ -53,39 +53,38 @@ fn clock(session: &Session, now: &Moment, width: usize, charset: Charset) -> Vec
 }
 
 /// Tells every anchor: when it was, and how that is known.
-pub fn anchors(session: &Session, charset: Charset) -> Vec<Line> {
-    Anchor::ALL.into_iter().map(|anchor| anchor_line(anchor, session.anchor(anchor), charset)).collect()
-}
-
-/// Tells one anchor in a line of text.
-pub fn anchor(session: &Session, anchor: Anchor, charset: Charset) -> String {
-    let line = anchor_line(anchor, session.anchor(anchor), charset);
-    line.words.iter().skip(1).map(|it| it.text.as_str()).collect()
-}
-
-fn anchor_line(anchor: Anchor, mark: Option<Mark>, charset: Charset) -> Line {
-    let name = Toned::new(padded(anchor.word(), 12), Tone::Muted);
-    let Some(mark) = mark else { return Line::of(vec![name, Toned::new("not set", Tone::Muted)]) };
-    let time = format::date_time(mark.moment.wall, mark.moment.utc_offset_s);
-    let source = match (mark.source, mark.why.as_str()) {
-        (Source::Step, step) => format!("step {}", cells::label(step, 40, charset)),
-        (source, _) => source.word().to_owned(),
+pub fn anchors(session: &Session, width: usize, charset: Charset) -> Vec<Line> {
+    let lines = |anchor: Anchor| {
+        let lead = Toned::new(padded(anchor.word(), 12), Tone::Muted);
+        let told = self::anchor(session, anchor, charset);
+        hanging(lead, &told.text, told.tone, width)
     };
-    let by = mark.by.as_ref().map(|by| format!(" by {}", cells::label(by.as_str(), 40, charset)));
-    let why = (mark.source == Source::Hand && !mark.why.is_empty())
-        .then(|| format!(": {}", cells::shown(&mark.why, charset)));
-    let told = format!("  {source}{}{}", by.unwrap_or_default(), why.unwrap_or_default());
-    let kind = if mark.simulated { ", simulated" } else { ", real" };
-    let mut words = vec![name, Toned::new(time, Tone::Plain)];
-    let doubts = [(mark.source == Source::Assumed, ", assumed"), (mark.late, ", late")];
-    if mark.source != Source::Assumed {
-        words.push(Toned::new(told, Tone::Muted));
-    }
-    words.push(Toned::new(kind, if mark.simulated { Tone::Warned } else { Tone::Muted }));
-    words.extend(
-        doubts.into_iter().filter(|(holds, _)| *holds).map(|(_, doubt)| Toned::new(doubt, Tone::Warned)),
-    );
-    Line::of(words)
+    Anchor::ALL.into_iter().flat_map(lines).collect()
+}
+
+/// Tells one anchor: `2026-05-28 13:54:55 +02:00  real, by hand: Mara`; what makes it doubtful is in its tone too.
+pub fn anchor(session: &Session, anchor: Anchor, charset: Charset) -> Toned {
+    let Some(mark) = session.anchor(anchor) else { return Toned::new("not set", Tone::Muted) };
+    let time = format::date_time(mark.moment.wall, mark.moment.utc_offset_s);
+    let source = match mark.source {
+        Source::Hand => "by hand".to_owned(),
+        Source::Step => format!("by step {}", cells::label(&mark.why, 40, charset)),
+        Source::Assumed => "assumed".to_owned(),
+    };
+    let said = |mark: &Mark| mark.source == Source::Hand;
+    let by = mark
+        .by
+        .as_ref()
+        .filter(|_| said(&mark))
+        .map(|by| format!(": {}", cells::label(by.as_str(), 40, charset)));
+    let why = Some(&mark.why).filter(|why| said(&mark) && !why.is_empty());
+    let why = why.map(|why| format!(", {}", cells::shown(why, charset)));
+    let kind = if mark.simulated { "simulated" } else { "real" };
+    let late = if mark.late { ", late" } else { "" };
+    let told = [by, why].into_iter().flatten().collect::<String>();
+    let doubtful = mark.simulated || mark.late || mark.source == Source::Assumed;
+    let tone = if doubtful { Tone::Warned } else { Tone::Plain };
+    Toned::new(format!("{time}  {kind}, {source}{late}{told}"), tone)
 }
 
 /// Tells what the minutes went into; all of them are there.

@@ -2,7 +2,7 @@
 
 use super::cells;
 use super::format;
-use super::page::{Line, Target};
+use super::page::{Line, Target, hanging};
 use super::safe::Charset;
 use super::tone::{Tone, Toned};
 use crate::drill::ids::EventId;
@@ -71,32 +71,27 @@ pub fn page(session: &Session, width: usize, charset: Charset) -> Vec<Line> {
     session.notebook().iter().flat_map(|note| lines(session, note, width, charset)).collect()
 }
 
-/// Writes a note in a line, and what it said before each change below it.
+/// Writes a note in lines of at most `width` cells, and below it what it said before, and what became of it.
 pub fn lines(session: &Session, note: &Note, width: usize, charset: Charset) -> Vec<Line> {
     let it = row(session, note, charset);
-    let step = it.step.map(|number| format!("on {number}")).unwrap_or_default();
-    let head = format!("{} {} ", it.time, it.sign);
+    let lead = Toned::new(format!("{} {} ", it.time, it.sign), Tone::Muted);
+    let indent = " ".repeat(cells::width(&lead.text));
+    let step = it.step.map(|number| format!(" on {number}")).unwrap_or_default();
     let marks = if it.marks.is_empty() { String::new() } else { format!(" ({})", it.marks.join(", ")) };
-    let behind: Vec<_> = [it.author, step].into_iter().filter(|part| !part.is_empty()).collect();
-    let behind = format!("  {}{marks}", behind.join(" "));
-    let room = width.saturating_sub(cells::width(&head));
-    let mut wrapped = cells::wrap(&format!("{}{behind}", it.text), room).into_iter();
-    let first = wrapped.next().unwrap_or_default();
-    let target = |line: Line| line.to(Target::Note(note.id));
-    let indent = " ".repeat(cells::width(&head));
-    let mut lines = vec![target(Line::of(vec![Toned::new(head, Tone::Muted), Toned::new(first, it.tone)]))];
-    lines.extend(wrapped.map(|rest| target(Line::new(format!("{indent}{rest}"), it.tone))));
-    let said = |entry: &Entry| {
-        let text = format!("{indent}was: {}", text(entry, charset));
-        target(Line::new(cells::fit(&text, width), Tone::Muted))
+    let told = format!("{}  {}{step}{marks}", it.text, it.author);
+    let mut lines = hanging(lead, &told, it.tone, width);
+    let aside = |label: &str, text: &str| {
+        hanging(Toned::new(format!("{indent}{label} "), Tone::Muted), text, Tone::Muted, width)
     };
-    lines.extend(note.before.iter().map(said));
-    if let Some(why) = note.retracted.as_deref().or(note.closed.as_ref().map(|(_, why)| why.as_str())) {
-        let did = if note.retracted.is_some() { "taken back" } else { "done" };
-        let text = format!("{indent}{did}: {}", cells::label(why, width, charset));
-        lines.push(target(Line::new(cells::fit(&text, width), Tone::Muted)));
+    for entry in &note.before {
+        lines.extend(aside("was:", &text(entry, charset)));
     }
-    lines
+    if let Some(why) = &note.retracted {
+        lines.extend(aside("taken back:", &cells::shown(why, charset)));
+    } else if let Some((_, what)) = &note.closed {
+        lines.extend(aside("done:", &cells::shown(what, charset)));
+    }
+    lines.into_iter().map(|line| line.to(Target::Note(note.id))).collect()
 }
 
 #[cfg(test)]

@@ -7,8 +7,10 @@ use crate::drill::ids::{EventId, PersonName, SessionId, StepId};
 /// A part of a page, under one heading.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Section {
-    /// Its heading.
+    /// Its heading; none where it is empty.
     pub title: String,
+    /// What stands between the heading and the lines, and cannot be selected: the names of columns.
+    pub caption: Option<Line>,
     /// What stands under it.
     pub lines: Vec<Line>,
 }
@@ -42,7 +44,13 @@ pub enum Target {
 impl Section {
     /// Makes a part of a page.
     pub fn new(title: impl Into<String>, lines: Vec<Line>) -> Self {
-        Self { title: title.into(), lines }
+        Self { title: title.into(), caption: None, lines }
+    }
+
+    /// Names the columns of its lines.
+    #[must_use]
+    pub fn captioned(self, caption: Line) -> Self {
+        Self { caption: Some(caption), ..self }
     }
 }
 
@@ -67,6 +75,15 @@ impl Line {
 /// Wraps a safe text to lines of the width.
 pub fn paragraph(text: &str, width: usize, tone: Tone) -> Vec<Line> {
     cells::wrap(text, width).into_iter().map(|line| Line::new(line, tone)).collect()
+}
+
+/// Wraps a text behind a lead, so that every further line begins where the text does.
+pub fn hanging(lead: Toned, text: &str, tone: Tone, width: usize) -> Vec<Line> {
+    let indent = cells::width(&lead.text);
+    let mut wrapped = cells::wrap(text, width.saturating_sub(indent)).into_iter();
+    let first = Line::of(vec![lead, Toned::new(wrapped.next().unwrap_or_default(), tone)]);
+    let rest = wrapped.map(|line| Line::new(format!("{}{line}", " ".repeat(indent)), tone));
+    [first].into_iter().chain(rest).collect()
 }
 
 /// Lays names and what they are out in two columns; `width` is the whole.
@@ -98,6 +115,16 @@ mod tests {
         let lines = pairs(rows, 40);
         assert_eq!(lines[0].words[0].text, "RTO    ");
         assert_eq!(lines[1].words[0].text, "owner  ");
+    }
+
+    #[test]
+    fn a_wrapped_text_hangs_behind_its_lead() {
+        let lines = hanging(Toned::new("14:21 ", Tone::Muted), "the newest dump", Tone::Plain, 16);
+        let texts: Vec<_> = lines
+            .iter()
+            .map(|line| line.words.iter().map(|it| it.text.as_str()).collect::<String>())
+            .collect();
+        assert_eq!(texts, ["14:21 the newest", "      dump"]);
     }
 
     #[test]

@@ -149,11 +149,9 @@ impl App {
         }
     }
 
-    /// Shows another screen, without what lay over the one before. Only the debrief goes on over the next one: its
-    /// question stands over the drill that it ends.
+    /// Shows another screen, without what lay over the one before.
     pub fn settle_screen(&mut self, screen: Screen) {
-        let debriefs = matches!((&self.screen, &screen), (Screen::Drill(_), Screen::Review(_)));
-        self.overlays.retain(|overlay| debriefs && matches!(**overlay, Overlay::Debrief(_)));
+        self.overlays.clear();
         self.screen = screen;
     }
 

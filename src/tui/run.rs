@@ -24,9 +24,15 @@ use ratatui::crossterm::clipboard::CopyToClipboard;
 use ratatui::crossterm::event::Event;
 use ratatui::crossterm::execute;
 use ratatui::layout::Position;
-use std::io::{self, Stdout, stdout};
+use std::io::{self, BufWriter, Stdout, stdout};
 use std::time::Duration;
 use tokio::signal::unix::{Signal, SignalKind, signal};
+
+/// How long the first frame waits for what was asked for on the command line, rather than show what stands in for it.
+const FIRST_FRAME: Duration = Duration::from_millis(100);
+
+/// Room for the bytes of a whole frame, so that a terminal gets each in one piece.
+const FRAME: usize = 64 * 1024;
 
 /// Why the loop ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,7 +116,10 @@ impl Faces {
 
     fn prepare(&mut self, procedure: &str) {
         match library::find(procedure, self.engine.places()).and_then(|found| found.load()) {
-            Ok(loaded) => self.app.settle_screen(Start::new(&loaded, &self.settings.me).into()),
+            Ok(loaded) => {
+                self.engine.list();
+                self.app.settle_screen(Start::new(&loaded, &self.settings.me).into());
+            }
             Err(error) => self.app.say(error.line(), Tone::Failed),
         }
     }
@@ -251,13 +260,17 @@ enum Wake {
 
 /// Runs the faces in the terminal until somebody leaves, or the terminal does.
 pub async fn run(faces: &mut Faces) -> io::Result<Ended> {
+    // Before the terminal is taken: a signal in between would end the program without giving it back.
+    let mut signals = Signals::listen()?;
     let mut screen = FullScreen::take()?;
     if faces.app.mouse {
         FullScreen::mouse(true)?;
     }
-    let mut terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
-    let mut signals = Signals::listen()?;
+    let mut terminal = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(FRAME, stdout())))?;
     let mut inputs = input::listen(faces.engine.clock());
+    if let Ok(happening) = tokio::time::timeout(FIRST_FRAME, faces.engine.next()).await {
+        faces.happened(happening, &faces.engine.read_clock().moment);
+    }
     let mut now = faces.engine.read_clock();
     faces.draw(&mut terminal, &now.moment)?;
     loop {
@@ -309,7 +322,7 @@ fn leaves(
     effects: Vec<Effect>,
     faces: &mut Faces,
     screen: &mut FullScreen,
-    terminal: &mut Terminal<CrosstermBackend<Stdout>>,
+    terminal: &mut Terminal<CrosstermBackend<BufWriter<Stdout>>>,
 ) -> io::Result<bool> {
     for effect in effects {
         match effect {

@@ -4,9 +4,12 @@ mod architecture;
 mod cli;
 mod drill_frames;
 mod drill_keys;
+mod frames;
 mod overlays;
 mod practice;
+mod rehearsal;
 #[cfg(test)]
 mod scenarios;
+mod screens;
 mod source;
 mod stage;

@@ -19,12 +19,15 @@ use firedrill::platform::clock::Clock as _;
 use firedrill::platform::manual_clock::ManualClock;
 use firedrill::platform::paths::Paths;
 use firedrill::present::safe::Charset;
+use firedrill::store::{Access, Store};
 use firedrill::tui::app::{App, Settings};
 use firedrill::tui::effect::Effect;
 use firedrill::tui::keymap::Keymap;
 use firedrill::tui::look::Look;
+use firedrill::tui::overlays::Overlay;
 use firedrill::tui::run::Faces;
 use firedrill::tui::screens::home::Home;
+use firedrill::tui::world::World;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -83,7 +86,8 @@ impl Stage {
             me: me.clone(),
         };
         let settings = Settings { me, keymap: Keymap::default(), look: Look::new(Charset::Unicode, true) };
-        let engine = Engine::open(setup).unwrap();
+        let store = Store::open(&setup.paths.store, Access::Write).unwrap().store;
+        let engine = Engine::open(setup, store).unwrap();
         let faces = Faces::new(engine, App::new(Home::default().into()), settings);
         let mut stage = Self { faces, clock, outside: Vec::new(), folder };
         stage.faces.engine.list();
@@ -133,6 +137,25 @@ impl Stage {
     /// Opens a session, in a role where one is given.
     pub fn open(&mut self, session: SessionId, role: Option<Role>) {
         self.faces.open(session, role);
+        self.settle();
+    }
+
+    /// Lays an overlay over the screen, as a key of the screen would.
+    pub fn lay(&mut self, overlay: impl FnOnce(&World) -> Overlay) {
+        let now = self.now();
+        let world = World::of(&self.faces.app, &self.faces.engine, &self.faces.settings, &now);
+        self.faces.app.overlays.push(Box::new(overlay(&world)));
+    }
+
+    /// Returns the folder of everything that is read and written.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Leaves the session, which goes on, for home.
+    pub fn go_home(&mut self) {
+        let now = self.now();
+        drop(self.faces.carry_out(Effect::Home, &now));
         self.settle();
     }
 

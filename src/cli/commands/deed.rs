@@ -26,20 +26,34 @@ pub enum Deed {
     #[command(subcommand)]
     Step(StepDeed),
     /// Write a note: `[-3m | 14:05] [@step] [! ? > # ~] text`
+    ///
+    /// A time says when it happened, `@7` or `@restore-database` on which step it lands; without, it lands on the
+    /// session. Flags win over what is typed. An action may begin with a name and end with a day: `> Ann: rename the
+    /// bucket by Fri`; `firedrill actions` lists it until it is closed.
     Note(NoteArgs),
     /// Set an anchor: a moment that clocks run between
+    ///
+    /// The recovery clock runs from `declared` to `verified` unless the procedure says otherwise: `firedrill anchor
+    /// verified --why "clients read again"` stops it. What a hand sets counts above what steps mark.
     Anchor(AnchorArgs),
     /// Give the time of the newest datum in the restored system
     RecoveryPoint(RecoveryPointArgs),
     /// Set the automation level that a step achieved
+    ///
+    /// manual: from memory. documented: written down. scripted: a script, started by a person. checked: a command
+    /// verifies its result. automatic: starts by itself. broken: its planned automation did not work this time.
     Level(LevelArgs),
     /// Let another person drive
     Handover(HandoverArgs),
     /// Take your last action back
+    ///
+    /// The log keeps both. What others built upon stays; put it right by a new entry instead.
     Undo(Which),
     /// Do again what you took back last
     Redo(Which),
     /// End the drill and its debrief: the session is sealed
+    ///
+    /// Nothing is added to a sealed session any more; `reopen` opens it again, and the log says why.
     Finish(FinishArgs),
     /// Give the drill up
     Abort(AbortArgs),
@@ -161,7 +175,8 @@ pub fn carry_out(shell: &Shell, deed: &Deed) -> Result<(), Failure> {
     let id = shell.session(&store, which.session.as_deref())?;
     let loaded = desk::load(&store, &id)?;
     let requests = deed.requests(&loaded.session, &stamp)?;
-    saved::ask(shell, &mut store, &id, &requests, which.json)
+    let answer = desk::ask_upon(&mut store, &id, loaded, &requests)?;
+    saved::print(shell, &answer, which.json)
 }
 
 impl Deed {

@@ -57,10 +57,9 @@ fn open(
     let terminal = if plain { None } else { Some(shell.need_screen(INSTEAD)?) };
     let store = shell.store_for_change()?;
     let id = shell.session(&store, session).or_else(idle)?;
-    drop(store);
     match terminal {
-        Some(terminal) => screens::session(shell, terminal, id, role),
-        None => plain::hold(shell, id, role),
+        Some(terminal) => screens::session(shell, terminal, store, id, role),
+        None => plain::hold(shell, store, &id, role),
     }
 }
 

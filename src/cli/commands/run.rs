@@ -9,7 +9,7 @@ use crate::drill::ids::{EnvironmentName, PersonName, SessionId};
 use crate::engine::desk::{self, Order};
 use crate::library::{self, Found, Loaded};
 use crate::present::cells;
-use crate::store::Access;
+use crate::store::{Access, Store};
 use clap::Args;
 
 /// Arguments of `run`.
@@ -62,16 +62,18 @@ pub fn run(shell: &Shell, args: RunArgs) -> Result<(), Failure> {
         let file = built_in.unpack(&shell.paths()?.unpacked)?;
         shell.tell(&format!("The procedure and its scripts are in {}.", file.with_file_name("").display()));
     }
-    let id = start(shell, procedure, environment, &args)?;
+    let mut store = shell.store(Access::Write)?;
+    let id = start(shell, &mut store, procedure, environment, &args)?;
     match terminal {
-        Some(terminal) => screens::session(shell, terminal, id, None),
+        Some(terminal) => screens::session(shell, terminal, store, id, None),
         None if args.detach => out::print(&format!("{id}\n")),
-        None => plain::hold(shell, id, None),
+        None => plain::hold(shell, store, &id, None),
     }
 }
 
 fn start(
     shell: &Shell,
+    store: &mut Store,
     procedure: Loaded,
     environment: EnvironmentName,
     args: &RunArgs,
@@ -85,8 +87,7 @@ fn start(
         simulated: args.simulated,
         declare: args.declare || args.detach,
     };
-    let mut store = shell.store(Access::Write)?;
-    let (id, _) = desk::start(&mut store, &order, &now, &me, Door::Shell)?;
+    let (id, _) = desk::start(store, &order, &now, &me, Door::Shell)?;
     Ok(id)
 }
 

@@ -6,24 +6,11 @@ use crate::cli::shell::Shell;
 use crate::drill::command::{Command, Request};
 use crate::drill::event::Door;
 use crate::drill::ids::SessionId;
-use crate::drill::session::Session;
-use crate::engine::desk;
+use crate::engine::desk::{self, Answer};
 use crate::present::saved::Saved;
-use crate::store::{Committed, Store};
+use crate::store::Store;
 
-/// Asks something of a session in one transaction, and prints a line for each event of it.
-pub fn ask(
-    shell: &Shell,
-    store: &mut Store,
-    session: &SessionId,
-    requests: &[Request],
-    json: bool,
-) -> Result<(), Failure> {
-    let answer = desk::ask(store, session, requests)?;
-    print(shell, &answer.committed, &answer.session, json)
-}
-
-/// Asks one thing that happens now.
+/// Asks one thing of a session that happens now, and prints a line for each event of it.
 pub fn ask_now(
     shell: &Shell,
     store: &mut Store,
@@ -32,10 +19,12 @@ pub fn ask_now(
     json: bool,
 ) -> Result<(), Failure> {
     let request = Request::now(command, shell.now(), shell.me(), Door::Shell);
-    ask(shell, store, session, &[request], json)
+    print(shell, &desk::ask(store, session, &[request])?, json)
 }
 
-fn print(shell: &Shell, committed: &Committed, session: &Session, json: bool) -> Result<(), Failure> {
+/// Prints a line for each event that was saved.
+pub fn print(shell: &Shell, answer: &Answer, json: bool) -> Result<(), Failure> {
+    let Answer { committed, session } = answer;
     if let Some(notice) = &committed.notice {
         shell.tell(notice);
     }

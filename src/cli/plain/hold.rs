@@ -20,24 +20,25 @@ use crate::engine::{Engine, EngineError, Happening};
 use crate::present::saved::Saved;
 use crate::present::show;
 use crate::present::telling::telling;
+use crate::store::Store;
 use std::collections::HashSet;
 use std::io::{self, IsTerminal};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::Receiver;
 
 /// Holds a session in plain lines until the input ends, somebody quits, or the session is over.
-pub fn hold(shell: &Shell, id: SessionId, role: Option<Role>) -> Result<(), Failure> {
+pub fn hold(shell: &Shell, store: Store, id: &SessionId, role: Option<Role>) -> Result<(), Failure> {
     let mut plain = Plain {
         shell,
-        engine: screens::engine(shell)?,
+        engine: screens::engine(shell, store)?,
         me: shell.me(),
         told: HashSet::new(),
         asked: None,
         saving: Saving::Saved,
         json: false,
     };
-    let ended = screens::runtime()?.block_on(plain.run(id, role));
-    let left = screens::leave(shell, plain.engine);
+    let ended = screens::runtime()?.block_on(plain.run(id.clone(), role));
+    let left = screens::leave(shell, plain.engine, Some(id));
     ended.and(left)
 }
 
@@ -75,6 +76,14 @@ impl Signals {
             _ = hang_up.recv() => {}
         }
     }
+}
+
+/// What a line wants.
+enum Wanted {
+    /// Something of the session.
+    Requests(Vec<Request>),
+    /// To see this.
+    Text(String),
 }
 
 /// Whether to go on.
@@ -116,7 +125,7 @@ impl Plain<'_> {
             self.told.extend(board.session().log().iter().map(|event| event.id));
             let scenario = out::block(&board.session().procedure().scenario, "", self.shell.charset());
             let told = show::text(board.session(), &self.shell.now(), self.shell.charset());
-            out::print(&format!("{told}{scenario}"))?;
+            out::print(&format!("{told}\n{scenario}"))?;
         }
         Ok(())
     }
@@ -154,48 +163,45 @@ impl Plain<'_> {
     async fn answer(&mut self, Typed { line, at }: Typed) -> Result<After, Failure> {
         let said = match line.map(|line| line::parse(&line)) {
             Ok(None) => return Ok(After::GoOn),
-            Ok(Some(Ok(said))) => said,
-            Ok(Some(Err(error))) => {
-                self.shell.tell(error.render().to_string().trim_end());
-                return Ok(After::GoOn);
-            }
-            Err(why) => {
-                self.shell.tell(why);
-                return Ok(After::GoOn);
-            }
+            Ok(Some(Ok(Said::Quit))) => return Ok(After::Leave),
+            Ok(Some(Ok(said))) => Ok(said),
+            Ok(Some(Err(error))) => Err(error.render().to_string()),
+            Err(why) => Err(why.to_owned()),
         };
-        let Some(board) = self.engine.board() else { return Ok(After::Leave) };
-        let session = board.session();
         let stamp = Stamp { actor: self.me.clone(), written: at };
-        let requests = match &said {
-            Said::Quit => return Ok(After::Leave),
-            Said::Show { step: None } => {
-                out::print(&show::text(session, &self.shell.now(), self.shell.charset()))?;
-                return Ok(After::GoOn);
+        match said.and_then(|said| self.requests(&said, &stamp)) {
+            Ok(Wanted::Requests(requests)) => self.ask(requests).await?,
+            Ok(Wanted::Text(text)) => out::print(&text)?,
+            Err(why) => self.shell.tell(why.trim_end()),
+        }
+        let over = |board: &Board| matches!(board.session().stage(), Stage::Sealed | Stage::Aborted);
+        Ok(if self.engine.board().is_none_or(over) { After::Leave } else { After::GoOn })
+    }
+
+    /// Returns what a command wants; or why it cannot be had.
+    fn requests(&mut self, said: &Said, stamp: &Stamp) -> Result<Wanted, String> {
+        let Some(board) = self.engine.board() else { return Ok(Wanted::Requests(Vec::new())) };
+        let (session, charset) = (board.session(), self.shell.charset());
+        let words = |failure: Failure| failure.to_string();
+        match said {
+            Said::Quit => Ok(Wanted::Requests(Vec::new())),
+            Said::Show { step: None } => Ok(Wanted::Text(show::text(session, &self.shell.now(), charset))),
+            Said::Show { step: Some(step) } => {
+                let step = find_step(session, step).map_err(words)?;
+                Ok(Wanted::Text(self.instructions(session, &step)))
             }
-            Said::Show { step: Some(step) } => match find_step(session, step) {
-                Ok(step) => {
-                    out::print(&self.instructions(session, &step))?;
-                    return Ok(After::GoOn);
-                }
-                Err(failure) => Err(failure.to_string()),
-            },
-            Said::Next => next::command(session, self.shell.charset())
-                .and_then(|it| stamp.request(it, None).map(|it| vec![it]).map_err(|it| it.to_string())),
+            Said::Next => {
+                let command = next::command(session, charset)?;
+                Ok(Wanted::Requests(vec![stamp.request(command, None).map_err(words)?]))
+            }
             Said::Deed(deed) if deed.which().session.is_some() => {
                 Err(format!("this is session {}; leave --session out", board.id()))
             }
             Said::Deed(deed) => {
                 self.json = deed.which().json;
-                deed.requests(session, &stamp).map_err(|failure| failure.to_string())
+                Ok(Wanted::Requests(deed.requests(session, stamp).map_err(words)?))
             }
-        };
-        match requests {
-            Ok(requests) => self.ask(requests).await?,
-            Err(why) => self.shell.tell(&why),
         }
-        let over = |board: &Board| matches!(board.session().stage(), Stage::Sealed | Stage::Aborted);
-        Ok(if self.engine.board().is_some_and(over) { After::Leave } else { After::GoOn })
     }
 
     /// Asks, and waits for the disk as long as it takes anything.

@@ -50,8 +50,8 @@ impl Ago {
                 let at = crate::present::format::wall(world.now.wall - span, world.now.utc_offset_s);
                 (format!("the next action will be dated {at}, and marked as late"), Tone::Warned)
             }
-            Err(_) => ("5m, 1h30m, 90s; Enter takes it, Esc: no back-dating".to_owned(), Tone::Muted),
+            Err(_) => ("the next action will be dated back by so much".to_owned(), Tone::Plain),
         };
-        self.form.draw(area, buf, world.look, &[below])
+        self.form.draw(area, buf, world.look, &[below], "5m, 1h30m, 90s; Enter takes it, Esc: no back-dating")
     }
 }

@@ -81,8 +81,9 @@ impl AnchorForm {
             }
             Err(why) => (why.to_string(), Tone::Warned),
         };
-        let before = format!("is now  {}", clock_card::anchor(session, *anchor, world.look.charset));
-        let keys = "when: 14:05 or -3m, nothing is now; Tab goes on, Enter sets, Esc leaves".to_owned();
-        self.form.draw(area, buf, world.look, &[after, (before, Tone::Plain), (keys, Tone::Muted)])
+        let before = clock_card::anchor(session, *anchor, world.look.charset);
+        let before = format!("is now  {}", before.text);
+        let keys = "when: 14:05 or -3m, nothing is now; Tab goes on, Enter sets, Esc leaves";
+        self.form.draw(area, buf, world.look, &[after, (before, Tone::Plain)], keys)
     }
 }

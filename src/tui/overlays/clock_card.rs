@@ -23,7 +23,7 @@ impl ClockCard {
     }
 
     fn sections(&self, world: &World) -> Vec<Section> {
-        let width = self.cursor.widths().0;
+        let width = self.cursor.width();
         let told = |session| clock_card::sections(session, world.now, width, world.look.charset);
         world.session().map(told).unwrap_or_default()
     }

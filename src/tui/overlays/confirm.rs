@@ -107,12 +107,9 @@ impl Confirm {
         let step = jotting::place(world.session()?.procedure(), Some(&self.step), world.look.charset);
         let form = Form::new(format!("{}: this step destroys something", name.to_uppercase()))
             .text("name", &self.typed);
-        let ask = format!("Type {name} and press Enter to start it. Esc leaves everything as it is.");
-        let below = [
-            Some((step, Tone::Strong)),
-            Some((ask, Tone::Plain)),
-            self.said.clone().map(|said| (said, Tone::Warned)),
-        ];
-        form.draw(area, buf, world.look, &below.into_iter().flatten().collect::<Vec<_>>())
+        let said = self.said.clone().map(|said| (said, Tone::Warned));
+        let below: Vec<_> = [(step, Tone::Strong)].into_iter().chain(said).collect();
+        let keys = format!("Type {name} and press Enter. Esc leaves everything as it is.");
+        form.draw(area, buf, world.look, &below, &keys)
     }
 }

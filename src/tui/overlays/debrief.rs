@@ -48,7 +48,7 @@ impl Debrief {
     }
 
     fn sections(&self, session: &Session, world: &World) -> Vec<Section> {
-        debrief::sections(session, self.cursor.widths().0, world.look.charset)
+        debrief::sections(session, self.cursor.width(), world.look.charset)
     }
 
     /// Answers a key.
@@ -115,7 +115,7 @@ impl Debrief {
         }
         self.cursor.look_at(popup::inner_width(area));
         let sections = self.sections(session, world);
-        let hints = hints(session, popup::inner_width(area), world);
+        let hints = hints(session, (popup::inner_width(area), area.height < 20), world);
         let below = 3 + hints.len();
         let inner = popup::draw(area, buf, world.look, "debrief", page::height(&sections) + 1 + below);
         let below = u16::try_from(below).unwrap_or(u16::MAX).min(inner.height);
@@ -130,14 +130,18 @@ impl Debrief {
     }
 }
 
-fn hints(session: &Session, width: usize, world: &World) -> Vec<Toned> {
+fn hints(session: &Session, (width, short): (usize, bool), world: &World) -> Vec<Toned> {
     let label = |name: &PersonName| cells::shown(name.as_str(), world.look.charset);
     let shadows: Vec<String> = session.people().here(Role::Shadow).map(label).collect();
     let shadows =
         if shadows.is_empty() { String::new() } else { format!(" (shadows: {})", shadows.join(", ")) };
-    let text = format!(
-        "Enter adds the action; on the next owner{shadows} it seals the session. Esc leaves the debrief for later."
-    );
+    let text = if short {
+        "Enter adds it, or seals; Esc: later".to_owned()
+    } else {
+        format!(
+            "Enter adds the action; on the next owner{shadows} it seals the session. Esc leaves the debrief for later."
+        )
+    };
     cells::wrap(&text, width).into_iter().map(|line| Toned::new(line, Tone::Muted)).collect()
 }
 

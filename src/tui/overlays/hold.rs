@@ -81,8 +81,8 @@ impl Hold {
         };
         let told = known.and_then(|it| dependency::remark(it, charset)).map(|told| (told, Tone::Accent));
         let hint = "the recovery clock goes on while the step waits".to_owned();
-        let keys = "arrows choose, Tab goes on to the words, Enter holds, Esc leaves".to_owned();
-        let below: Vec<_> = told.into_iter().chain([(hint, Tone::Plain), (keys, Tone::Muted)]).collect();
-        self.form.draw(area, buf, world.look, &below)
+        let below: Vec<_> = told.into_iter().chain([(hint, Tone::Plain)]).collect();
+        let keys = "arrows choose, Tab goes on to the words, Enter holds, Esc leaves";
+        self.form.draw(area, buf, world.look, &below, keys)
     }
 }

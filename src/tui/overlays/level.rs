@@ -70,8 +70,8 @@ impl Level {
             Some(Achieved::Broken(_)) | None => "the planned automation did not work this time",
         };
         let planned = self.planned.map(|it| (format!("the procedure plans: {}", it.word()), Tone::Plain));
-        let keys = "arrows choose, Tab goes on, Enter sets, Esc leaves".to_owned();
-        let below = [Some((meaning.to_owned(), Tone::Accent)), planned, Some((keys, Tone::Muted))];
-        self.form.draw(area, buf, world.look, &below.into_iter().flatten().collect::<Vec<_>>())
+        let below = [Some((meaning.to_owned(), Tone::Accent)), planned];
+        let keys = "arrows choose, Tab goes on, Enter sets, Esc leaves";
+        self.form.draw(area, buf, world.look, &below.into_iter().flatten().collect::<Vec<_>>(), keys)
     }
 }

@@ -96,12 +96,10 @@ impl Note {
                 let at = self.began.as_ref().unwrap_or(world.now);
                 (jotting::understood(procedure, &reading, at, world.look.charset), Tone::Accent)
             }
-            Err(ReadingError::Empty) => (
-                "! surprise  ? question  > action  # decision  ~ outside   -3m  14:05  @step".to_owned(),
-                Tone::Muted,
-            ),
+            Err(ReadingError::Empty) => ("it happens with its first character".to_owned(), Tone::Plain),
             Err(why) => (why.to_string(), Tone::Warned),
         };
-        self.form.draw(area, buf, world.look, &[below])
+        let keys = "! surprise  ? question  > action  # decision  ~ outside  -3m 14:05 @step";
+        self.form.draw(area, buf, world.look, &[below], keys)
     }
 }

@@ -39,7 +39,7 @@ impl Notes {
     }
 
     fn sections(&self, world: &World) -> Vec<Section> {
-        let width = self.cursor.widths().0;
+        let width = self.cursor.width();
         let lines = world.session().map(|session| notes::page(session, width, world.look.charset));
         vec![Section::new("", lines.unwrap_or_default())]
     }

@@ -150,8 +150,8 @@ impl People {
     /// Draws itself.
     pub fn draw(&self, area: Rect, buf: &mut Buffer, world: &World) -> Option<(u16, u16)> {
         if let Some(filling) = &self.filling {
-            let hint = "Tab goes on, Enter saves, Esc leaves everything as it is".to_owned();
-            return filling.form.draw(area, buf, world.look, &[(hint, Tone::Muted)]);
+            let keys = "Tab goes on, Enter saves, Esc leaves everything as it is";
+            return filling.form.draw(area, buf, world.look, &[], keys);
         }
         let sections = Self::sections(world);
         let hints = hints(world.drives(), popup::inner_width(area));

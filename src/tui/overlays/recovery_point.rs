@@ -67,7 +67,7 @@ impl RecoveryPoint {
             }
             Err(why) => (why.to_string(), Tone::Warned),
         };
-        let keys = "14:05, -3h or 2026-05-12T14:05:00+02:00; Tab goes on, Enter saves, Esc leaves".to_owned();
-        self.form.draw(area, buf, world.look, &[told, (keys, Tone::Muted)])
+        let keys = "14:05, -3h or 2026-05-12T14:05:00+02:00; Enter saves, Esc leaves";
+        self.form.draw(area, buf, world.look, &[told], keys)
     }
 }

@@ -83,7 +83,6 @@ impl SettleNote {
 
     /// Draws itself.
     pub fn draw(&self, area: Rect, buf: &mut Buffer, world: &World) -> Option<(u16, u16)> {
-        let hint = "Enter saves, Esc leaves everything as it is".to_owned();
-        self.form.draw(area, buf, world.look, &[(hint, Tone::Muted)])
+        self.form.draw(area, buf, world.look, &[], "Enter saves, Esc leaves everything as it is")
     }
 }

@@ -130,7 +130,7 @@ impl Times {
     /// Draws itself, with how the times would lie between those of the other steps.
     pub fn draw(&self, area: Rect, buf: &mut Buffer, world: &World) -> Option<(u16, u16)> {
         let session = world.session()?;
-        let mut below = match (self.typed(), self.attempts.get(self.shown)) {
+        let below = match (self.typed(), self.attempts.get(self.shown)) {
             (_, None) => {
                 vec![("nobody has begun this step yet, so it has no times".to_owned(), Tone::Warned)]
             }
@@ -141,9 +141,8 @@ impl Times {
                 told.into_iter().map(|it| (it.text, it.tone)).collect()
             }
         };
-        let keys = "14:05, 14:05:30 or -3m; Tab goes on, Enter corrects, Esc leaves".to_owned();
-        below.push((keys, Tone::Muted));
-        self.form.draw(area, buf, world.look, &below)
+        let keys = "14:05, 14:05:30 or -3m; Tab goes on, Enter corrects, Esc leaves";
+        self.form.draw(area, buf, world.look, &below, keys)
     }
 }
 

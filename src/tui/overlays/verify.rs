@@ -72,7 +72,7 @@ impl Verify {
             ("the clock goes on; the check and what was seen are kept".to_owned(), Tone::Warned)
         };
         let asks = "somebody who did not restore it looks, as a user would".to_owned();
-        let keys = "arrows choose, Tab goes on, Enter saves, Esc: not now".to_owned();
-        self.form.draw(area, buf, world.look, &[follows, (asks, Tone::Plain), (keys, Tone::Muted)])
+        let keys = "arrows choose, Tab goes on, Enter saves, Esc: not now";
+        self.form.draw(area, buf, world.look, &[follows, (asks, Tone::Plain)], keys)
     }
 }

@@ -1,16 +1,52 @@
-//! Briefing.
+//! The briefing: the clock stands at zero until somebody declares the outage.
+//!
+//! ```text
+//! ▌PRODUCTION▐ PROTECTED Restore the data gather system · drill 4        saved ✓  14:32:07 +02:00
+//!
+//! BRIEFING · the clock stands at 0:00:00 · RTO 2h
+//!
+//! SCENARIO                                    STILL TO DO FROM EARLIER DRILLS
+//! ▸ The back end has been deleted.              > Ann: rename the bucket
+//!
+//! WHAT COUNTS                                 WHAT THE RESTORE HANGS ON
+//!   RTO  2h  from declared → verified           Cloud object storage  third party
+//!
+//! Space declare the outage   p people   N note   q leave   ? help
+//! ```
 
 use super::Status;
+use super::drill::Drill;
+use super::review::Review;
+use crate::drill::command::Command;
+use crate::drill::session::Stage;
+use crate::present::briefing;
+use crate::present::cells;
+use crate::present::headline::headline;
+use crate::present::page::{Section, Target};
+use crate::present::tone::{Tone, Toned};
 use crate::tui::action::{Action, Scope};
-use crate::tui::effect::Effect;
+use crate::tui::effect::{Ask, Effect};
+use crate::tui::overlays::Overlay;
+use crate::tui::overlays::anchor_form::AnchorForm;
+use crate::tui::overlays::note::Note;
+use crate::tui::overlays::people::People;
+use crate::tui::overlays::reason::Reason;
+use crate::tui::overlays::settle_note::SettleNote;
+use crate::tui::overlays::unsaved;
+use crate::tui::screens::Screen;
+use crate::tui::widgets::frame::{self, Hint};
+use crate::tui::widgets::line;
+use crate::tui::widgets::page::{self, Cursor};
 use crate::tui::world::World;
 use ratatui::buffer::Buffer;
-use ratatui::crossterm::event::{KeyEvent, MouseEvent};
+use ratatui::crossterm::event::{KeyEvent, MouseEvent, MouseEventKind};
 use ratatui::layout::Rect;
 
-/// Briefing.
+/// The briefing of a session.
 #[derive(Debug, Default)]
-pub struct Briefing {}
+pub struct Briefing {
+    cursor: Cursor,
+}
 
 impl Briefing {
     /// Returns which actions make sense here.
@@ -18,37 +54,109 @@ impl Briefing {
         Scope::Briefing
     }
 
-    /// Takes a key as text.
+    /// Takes no key as text.
     pub fn type_key(&mut self, _: KeyEvent, _: &World) -> Option<Vec<Effect>> {
         None
     }
 
+    fn sections(&self, world: &World) -> Vec<Section> {
+        let widths = self.cursor.widths();
+        let told = |session| {
+            briefing::sections(session, &world.history.actions, world.now, widths, world.look.charset)
+        };
+        world.session().map(told).unwrap_or_default()
+    }
+
     /// Carries out an action.
-    pub fn act(&mut self, action: Action, _: &World) -> Vec<Effect> {
+    pub fn act(&mut self, action: Action, world: &World) -> Vec<Effect> {
+        if self.cursor.act(action, &self.sections(world)) {
+            return Vec::new();
+        }
         match action {
-            Action::Leave => vec![Effect::Quit],
+            Action::Advance => vec![Ask::now(Command::Declare)],
+            Action::Undo => vec![Ask::now(Command::Undo)],
+            Action::Redo => vec![Ask::now(Command::Redo)],
+            Action::NoteOnSession => vec![Overlay::from(Note::on(None, world)).into()],
+            Action::SetAnchor => vec![Overlay::from(AnchorForm::new(world)).into()],
+            Action::People => vec![Overlay::from(People::new(world)).into()],
+            Action::CloseAction => vec![self.close_action(world)],
+            Action::Abort => {
+                let build = |_: &str, why| Command::Abort { why };
+                vec![Overlay::from(Reason::new("give the drill up", "", build, true, world)).into()]
+            }
+            Action::Leave => unsaved::leave(world),
             _ => Vec::new(),
         }
     }
 
-    /// Takes pasted text.
+    fn close_action(&self, world: &World) -> Effect {
+        match self.cursor.target(&self.sections(world)) {
+            Some(Target::Left(session, note)) => {
+                Overlay::from(SettleNote::close_left(session.clone(), *note, world)).into()
+            }
+            _ => Effect::Say("select an action that an earlier drill left open".to_owned(), Tone::Warned),
+        }
+    }
+
+    /// Pasted text means nothing here.
     pub fn paste(&mut self, _: &str, _: &World) -> Vec<Effect> {
         Vec::new()
     }
 
-    /// Answers the mouse.
-    pub fn click(&mut self, _: MouseEvent, _: &World) -> Vec<Effect> {
-        Vec::new()
+    /// Scrolls with the wheel.
+    pub fn click(&mut self, mouse: MouseEvent, world: &World) -> Vec<Effect> {
+        match mouse.kind {
+            MouseEventKind::ScrollDown => self.act(Action::SelectNext, world),
+            MouseEventKind::ScrollUp => self.act(Action::SelectPrevious, world),
+            _ => Vec::new(),
+        }
     }
 
-    /// Looks at what changed outside.
-    pub fn changed(&mut self, _: &World) -> Vec<Effect> {
-        Vec::new()
+    /// Goes on to the drill as soon as the outage is declared, here or at another terminal.
+    pub fn changed(&mut self, world: &World) -> Vec<Effect> {
+        let next: Screen = match world.session().map(crate::drill::session::Session::stage) {
+            None | Some(Stage::Briefing) => return Vec::new(),
+            Some(Stage::Running) => Drill::default().into(),
+            Some(Stage::Finished | Stage::Sealed | Stage::Aborted) => Review::default().into(),
+        };
+        vec![Effect::Go(Box::new(next))]
     }
 
     /// Draws itself.
-    pub fn draw(&self, area: Rect, buf: &mut Buffer, _: &World, _: Status) -> Option<(u16, u16)> {
-        buf.set_string(area.x, area.y, "Briefing", ratatui::style::Style::default());
+    pub fn draw(&self, area: Rect, buf: &mut Buffer, world: &World, status: Status) -> Option<(u16, u16)> {
+        let declare = if world.drives() { "declare the outage" } else { "" };
+        let mut hints = vec![
+            Hint::new(Action::People, "people", world),
+            Hint::new(Action::NoteOnSession, "note", world),
+            Hint::new(Action::SetAnchor, "outage", world),
+            Hint::new(Action::CloseAction, "close action", world),
+            Hint::new(Action::Leave, "leave", world),
+            Hint::new(Action::Help, "help", world),
+        ];
+        if !declare.is_empty() {
+            hints.insert(0, Hint::new(Action::Advance, declare, world));
+        }
+        let body = frame::draw(area, buf, world, status, (&hints, true));
+        let session = world.session()?;
+        let told = headline(session, world.now, world.look.charset);
+        let body = guard(body, buf, world);
+        let place = frame::answer(body, buf, world, &Toned::new(told.text, Tone::Strong));
+        self.cursor.look_at(usize::from(place.width));
+        page::draw(place, buf, world.look, (&self.sections(world), briefing::LEFT), &self.cursor);
         None
     }
+}
+
+/// Says across the screen that a protected environment is no rehearsal room; returns the room below.
+fn guard(body: Rect, buf: &mut Buffer, world: &World) -> Rect {
+    let Some(opening) = world.session().and_then(|it| it.opening()).filter(|it| it.protected) else {
+        return body;
+    };
+    let name = cells::label(opening.environment.as_str(), 24, world.look.charset).to_uppercase();
+    let words = format!(" {name} is protected: what is done here is done for real");
+    let width = usize::from(body.width);
+    let bar = Toned::new(format!("{words:<width$}"), Tone::Protected);
+    line::draw(Rect { height: body.height.min(1), ..body }, buf, world.look, &[bar]);
+    let used = 1 + u16::from(body.height > 12);
+    Rect { y: body.y + used, height: body.height.saturating_sub(used), ..body }
 }

@@ -9,6 +9,9 @@ use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 
+/// From this height on there is room for an empty row before the keys.
+const AIRY: u16 = 20;
+
 /// A form.
 #[derive(Debug, Clone)]
 pub struct Form {
@@ -153,17 +156,22 @@ impl Form {
         }
     }
 
-    /// Draws the form with lines of explanation below it; returns where the cursor stands.
+    /// Draws the form with lines of explanation below it, and what its keys do; returns where the cursor stands.
     pub fn draw(
         &self,
         area: Rect,
         buf: &mut Buffer,
         look: &Look,
         below: &[(String, Tone)],
+        keys: &str,
     ) -> Option<(u16, u16)> {
         let width = popup::inner_width(area);
+        let air = area.height >= AIRY && !below.is_empty();
+        let keys = [air.then(String::new), Some(keys.to_owned())].into_iter().flatten();
+        let keys: Vec<_> = keys.map(|text| (text, Tone::Muted)).collect();
         let below: Vec<(String, Tone)> = below
             .iter()
+            .chain(&keys)
             .flat_map(|(text, tone)| cells::wrap(text, width).into_iter().map(|line| (line, *tone)))
             .collect();
         let rows = self.entries.len() + usize::from(!below.is_empty()) + below.len();

@@ -26,7 +26,10 @@ use ratatui::layout::Rect;
 /// From this height on there is room for an empty row above and below the screen.
 const AIRY: u16 = 20;
 
-/// What a key does, for the footer; the first ones stay longest when there is little room.
+/// From this width on the time of day stands in the header.
+const ROOMY: u16 = 70;
+
+/// What a key does, for the footer; where there is little room the first ones stay, and the last.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hint {
     /// The key; nothing where the action is on none.
@@ -81,10 +84,10 @@ fn inset(place: Rect) -> Rect {
 
 fn draw_header(place: Rect, buf: &mut Buffer, world: &World, live: bool) {
     let right = inset(place);
-    let x = match world.session() {
-        Some(_) => line::draw_right(right, buf, world.look, &[saved(world), time(world, live)]),
-        None => line::draw_right(right, buf, world.look, &[time(world, live)]),
-    };
+    let saved = world.session().map(|_| saved(world));
+    let told: Vec<Toned> =
+        saved.into_iter().chain((live && place.width >= ROOMY).then(|| time(world))).collect();
+    let x = line::draw_right(right, buf, world.look, &told);
     let left = Rect { width: x.saturating_sub(right.x + 1), ..right };
     line::draw(left, buf, world.look, &title(world));
 }
@@ -113,13 +116,21 @@ fn saved(world: &World) -> Toned {
     }
 }
 
-fn time(world: &World, live: bool) -> Toned {
-    let time = if live {
-        format!("  {}", format::wall(world.now.wall, world.now.utc_offset_s))
-    } else {
-        String::new()
-    };
-    Toned::new(time, Tone::Muted)
+fn time(world: &World) -> Toned {
+    Toned::new(format!("  {}", format::wall(world.now.wall, world.now.utc_offset_s)), Tone::Muted)
+}
+
+/// Draws the answer of a session below its header, in as many rows as it takes, two at most; returns the room below.
+pub fn answer(body: Rect, buf: &mut Buffer, world: &World, told: &Toned) -> Rect {
+    let wrapped = cells::wrap(&told.text, usize::from(body.width));
+    let mut y = body.y;
+    for text in wrapped.into_iter().take(2) {
+        let row = Rect { y, height: 1, ..body }.intersection(body);
+        line::draw(row, buf, world.look, &[Toned::new(text, told.tone)]);
+        y += 1;
+    }
+    y += u16::from(body.height >= AIRY - 8);
+    Rect { y, height: body.bottom().saturating_sub(y), ..body }
 }
 
 /// What the disk does not take, across the screen.
@@ -135,11 +146,11 @@ fn not_saved(world: &World) -> Option<Toned> {
     }
 }
 
-/// Draws as many hints as there is room for; how to get help is always among them.
+/// Draws as many hints as there is room for; the last one is always among them.
 fn draw_footer(place: Rect, buf: &mut Buffer, world: &World, hints: &[Hint]) {
-    let help = Hint::new(Action::Help, "help", world);
+    let Some((last, hints)) = hints.split_last() else { return };
     let width = |hint: &Hint| cells::width(&hint.key) + 1 + cells::width(&hint.does.text);
-    let mut room = usize::from(place.width).saturating_sub(width(&help));
+    let mut room = usize::from(place.width).saturating_sub(width(last));
     let mut words = Vec::new();
     for hint in hints.iter().filter(|hint| !hint.key.is_empty()) {
         let Some(left) = room.checked_sub(width(hint) + 3) else { break };
@@ -147,7 +158,7 @@ fn draw_footer(place: Rect, buf: &mut Buffer, world: &World, hints: &[Hint]) {
         words.extend(shown(hint));
         words.push(Toned::new("   ", Tone::Plain));
     }
-    words.extend(shown(&help));
+    words.extend(shown(last));
     line::draw(place, buf, world.look, &words);
 }
 

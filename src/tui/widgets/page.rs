@@ -9,7 +9,8 @@
 //! ```
 
 use super::line;
-use crate::present::page::{Section, Target};
+use crate::present::cells;
+use crate::present::page::{Line, Section, Target};
 use crate::present::tone::Tone;
 use crate::tui::action::Action;
 use crate::tui::look::Look;
@@ -42,6 +43,12 @@ impl Cursor {
     pub fn widths(&self) -> (usize, usize) {
         let (width, _) = self.seen.get();
         widths(if width == 0 { 80 } else { width })
+    }
+
+    /// Returns the width that the lines of a single column may have.
+    pub fn width(&self) -> usize {
+        let (width, _) = self.seen.get();
+        usize::from(if width == 0 { 80 } else { width }.saturating_sub(MARGIN))
     }
 
     /// Returns what the selected line stands for.
@@ -127,7 +134,8 @@ pub fn height(sections: &[Section]) -> usize {
 /// One row of a column.
 enum Row<'a> {
     Heading(&'a str),
-    Line(usize, &'a crate::present::page::Line),
+    Caption(&'a Line),
+    Line(usize, &'a Line),
     Blank,
 }
 
@@ -143,8 +151,19 @@ pub fn draw(
     let (left, right) = columns(area);
     let split = if right.is_empty() { sections.len() } else { split.min(sections.len()) };
     let before: usize = sections[..split].iter().map(|section| section.lines.len()).sum();
-    draw_column(left, buf, look, &rows(&sections[..split], 0), cursor.at);
-    draw_column(right, buf, look, &rows(&sections[split..], before), cursor.at);
+    draw_column(left, buf, look, &rows(&sections[..split], 0), Some(cursor.at));
+    draw_column(right, buf, look, &rows(&sections[split..], before), Some(cursor.at));
+}
+
+/// Draws a page in a single column, however wide the place is.
+pub fn draw_single(area: Rect, buf: &mut Buffer, look: &Look, sections: &[Section], cursor: &Cursor) {
+    cursor.seen.set((area.width, area.height));
+    draw_column(area, buf, look, &rows(sections, 0), Some(cursor.at));
+}
+
+/// Draws a page that is only read, in a single column.
+pub fn draw_text(area: Rect, buf: &mut Buffer, look: &Look, sections: &[Section]) {
+    draw_column(area, buf, look, &rows(sections, 0), None);
 }
 
 fn rows(sections: &[Section], mut next: usize) -> Vec<Row<'_>> {
@@ -156,6 +175,7 @@ fn rows(sections: &[Section], mut next: usize) -> Vec<Row<'_>> {
         if !section.title.is_empty() {
             rows.push(Row::Heading(&section.title));
         }
+        rows.extend(section.caption.as_ref().map(Row::Caption));
         for line in &section.lines {
             rows.push(Row::Line(next, line));
             next += 1;
@@ -164,12 +184,12 @@ fn rows(sections: &[Section], mut next: usize) -> Vec<Row<'_>> {
     rows
 }
 
-fn draw_column(place: Rect, buf: &mut Buffer, look: &Look, rows: &[Row], at: usize) {
+fn draw_column(place: Rect, buf: &mut Buffer, look: &Look, rows: &[Row], at: Option<usize>) {
     if place.is_empty() {
         return;
     }
     let room = usize::from(place.height);
-    let selected = rows.iter().position(|row| matches!(row, Row::Line(index, _) if *index == at));
+    let selected = rows.iter().position(|row| matches!(row, Row::Line(index, _) if Some(*index) == at));
     let first = first_row(rows.len(), room, selected.unwrap_or(0));
     for (y, row) in (place.y..place.bottom()).zip(&rows[first..]) {
         let whole = Rect { y, height: 1, ..place };
@@ -178,11 +198,14 @@ fn draw_column(place: Rect, buf: &mut Buffer, look: &Look, rows: &[Row], at: usi
         match row {
             Row::Blank => {}
             Row::Heading(title) => {
-                let title = crate::present::cells::fit(title, usize::from(place.width));
+                let title = cells::fit(&title.to_uppercase(), usize::from(place.width));
                 buf.set_stringn(place.x, y, title, usize::from(place.width), look.style(Tone::Strong));
             }
+            Row::Caption(words) => {
+                line::draw(inner, buf, look, &words.words);
+            }
             Row::Line(index, line) => {
-                if *index == at {
+                if Some(*index) == at {
                     buf.set_stringn(place.x, y, look.sign("▸", ">"), 1, look.style(Tone::Accent));
                 }
                 line::draw(inner, buf, look, &line.words);
@@ -206,7 +229,6 @@ fn first_row(rows: usize, room: usize, selected: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::present::page::Line;
 
     fn sections() -> Vec<Section> {
         let lines = |count| vec![Line::new("x", Tone::Plain); count];

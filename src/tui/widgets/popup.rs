@@ -18,6 +18,9 @@ pub fn inner_width(area: Rect) -> usize {
 /// Draws an empty box with room for `rows` lines, centred a little above the middle; returns the room inside.
 pub fn draw(area: Rect, buf: &mut Buffer, look: &Look, title: &str, rows: usize) -> Rect {
     let width = WIDTH.min(area.width.saturating_sub(2));
+    // The first row says in which environment one is: nothing lies over it.
+    let header = u16::from(area.height > 3);
+    let area = Rect { y: area.y + header, height: area.height - header, ..area };
     let height = u16::try_from(rows + 2).unwrap_or(u16::MAX).clamp(3, area.height);
     let x = area.x + (area.width - width) / 2;
     let y = area.y + (area.height - height) / 3;

@@ -88,10 +88,12 @@ fn news_of_other_processes_are_printed_as_they_come() {
     let mut stdin = child.stdin.take().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     stdin.write_all(b"note ready\n").unwrap();
-    assert!(lines.by_ref().any(|line| line.unwrap().contains("note: ready")));
+    assert!(lines.by_ref().any(|line| line.unwrap().starts_with("saved ")));
     drill.run(&["note", "from elsewhere", "--name", "Ann"]).ok();
     assert!(lines.by_ref().any(|line| line.unwrap().ends_with("note: from elsewhere · Ann")));
     drop(stdin);
+    let rest: Vec<String> = lines.map(Result::unwrap).collect();
+    assert_eq!(rest, Vec::<String>::new(), "only one's own are told as saved");
     assert!(child.wait().unwrap().success());
 }
 

@@ -1,0 +1,127 @@
+//! In a real terminal: the ways into the screens and out of them. What is on the screens is tested beside them.
+
+#![expect(clippy::unwrap_used, reason = "a terminal that cannot be had is a failed test")]
+
+use super::firedrill::Firedrill;
+use portable_pty::{CommandBuilder, MasterPty, PtySize, native_pty_system};
+use std::io::{Read, Write};
+
+/// A program in a terminal of its own.
+struct InTerminal {
+    master: Box<dyn MasterPty>,
+    child: Box<dyn portable_pty::Child + Send + Sync>,
+    out: Box<dyn Read + Send>,
+    seen: String,
+}
+
+impl InTerminal {
+    fn start(drill: &Firedrill, variables: &[(&str, &str)], args: &[&str]) -> Self {
+        let pair =
+            native_pty_system().openpty(PtySize { rows: 40, cols: 120, ..PtySize::default() }).unwrap();
+        let mut command = CommandBuilder::new(Firedrill::binary());
+        command.args(args);
+        command.env_clear();
+        for (name, value) in drill.started_with(&[]).get_envs() {
+            command.env(name, value.unwrap_or_default());
+        }
+        for (name, value) in variables {
+            command.env(name, value);
+        }
+        command.cwd(drill.home());
+        let child = pair.slave.spawn_command(command).unwrap();
+        let out = pair.master.try_clone_reader().unwrap();
+        Self { master: pair.master, child, out, seen: String::new() }
+    }
+
+    /// Reads until the text appears, or to the end.
+    fn read_to(&mut self, text: &str) -> &str {
+        let mut bytes = [0; 4_096];
+        while !self.seen.contains(text) {
+            match self.out.read(&mut bytes) {
+                // A terminal that nobody holds any more ends with an error on Linux.
+                Ok(0) | Err(_) => break,
+                Ok(read) => self.seen.push_str(&String::from_utf8_lossy(&bytes[..read])),
+            }
+        }
+        &self.seen
+    }
+
+    /// Returns the exit code and everything that was written.
+    fn end(mut self) -> (u32, String) {
+        self.read_to("\0 never");
+        (self.child.wait().unwrap().exit_code(), self.seen)
+    }
+}
+
+const XTERM: [(&str, &str); 1] = [("TERM", "xterm-256color")];
+const RUN: [&str; 4] = ["run", "practice-restore", "--env", "test"];
+
+/// What switches to the screen of full-screen programs, and back.
+const SCREEN: (&str, &str) = ("\x1b[?1049h", "\x1b[?1049l");
+
+#[test]
+fn a_dumb_terminal_needs_plain_lines() {
+    let drill = Firedrill::new();
+    for variables in [&[][..], &[("TERM", "dumb")]] {
+        let (code, out) = InTerminal::start(&drill, variables, &RUN).end();
+        assert_eq!(code, 2);
+        assert!(out.contains("--plain") && !out.contains('\x1b'), "{out:?}");
+    }
+    assert!(!drill.store().exists());
+}
+
+#[test]
+fn nobody_is_asked_where_that_was_forbidden() {
+    let drill = Firedrill::new();
+    let (code, out) = InTerminal::start(&drill, &XTERM, &["run", "practice-restore", "--no-input"]).end();
+    assert!(code == 2 && out.contains("--no-input forbids"), "{out:?}");
+}
+
+#[test]
+fn a_key_that_clashes_is_an_error_with_its_place_before_the_screen() {
+    let drill = Firedrill::new();
+    drill.file("config/firedrill/config.toml", "[keys]\nundo = [\"u\", \"Space\"]\n");
+    let (code, out) = InTerminal::start(&drill, &XTERM, &[]).end();
+    assert_eq!(code, 4);
+    assert!(out.contains("config.toml:2:14: error: Space is on advance already"), "{out:?}");
+    assert!(!out.contains(SCREEN.0), "{out:?}");
+}
+
+#[test]
+fn a_damaged_store_is_told_before_the_screen() {
+    let drill = Firedrill::new();
+    drill.file("data/firedrill/firedrill.db", "");
+    for args in [&[][..], &RUN, &["resume"]] {
+        let (code, out) = InTerminal::start(&drill, &XTERM, args).end();
+        assert!(code == 4 && out.contains("is damaged") && !out.contains(SCREEN.0), "{args:?} {out:?}");
+    }
+}
+
+#[test]
+fn a_signal_gives_the_terminal_back_and_says_how_to_go_on() {
+    let drill = Firedrill::new();
+    for signal in ["TERM", "HUP", "INT"] {
+        let mut screen = InTerminal::start(&drill, &XTERM, &RUN);
+        screen.read_to(SCREEN.0);
+        // The signals are heard once the first frame is drawn.
+        screen.read_to("\x1b[1;1H");
+        drill.sh(&format!("kill -s {signal} {}", screen.child.process_id().unwrap())).ok();
+        let (code, out) = screen.end();
+        assert_eq!(code, 130, "{signal} {out:?}");
+        let (_, after) = out.rsplit_once(SCREEN.1).unwrap();
+        assert!(after.contains("`firedrill resume "), "{out:?}");
+    }
+}
+
+#[test]
+fn plain_lines_work_in_a_terminal_and_offer_what_comes_next() {
+    let drill = Firedrill::new();
+    let mut lines = InTerminal::start(&drill, &[("TERM", "dumb")], &[&RUN[..], &["--plain"]].concat());
+    lines.read_to("next: declare the outage; the clock starts");
+    let mut keys = lines.master.take_writer().unwrap();
+    keys.write_all(b"next\n").unwrap();
+    lines.read_to("next: start 1 Open a shell beside this screen");
+    keys.write_all(b"quit\n").unwrap();
+    let (code, out) = lines.end();
+    assert!(code == 0 && out.contains("firedrill resume ") && !out.contains('\x1b'), "{out:?}");
+}
