@@ -51,14 +51,10 @@ impl Landing {
     }
 }
 
-/// Writes where a line lands: `14:31:20 · 7 Restore the database ›`.
+/// Writes where a line lands: `14:31:20 · 7 Restore the database`.
 pub fn prompt(session: &Session, step: Option<&StepId>, at: &Moment, charset: Charset) -> String {
     let time = format::wall_clock(at.wall, at.utc_offset_s);
-    let sign = match charset {
-        Charset::Unicode => "›",
-        Charset::Ascii => ">",
-    };
-    format!("{time}{}{} {sign} ", dot(charset), place(session.procedure(), step, charset))
+    format!("{time}{}{}", dot(charset), place(session.procedure(), step, charset))
 }
 
 #[cfg(test)]
@@ -82,7 +78,7 @@ mod tests {
         let drill = Rehearsal::new(procedure()).declare().at(65);
         let written =
             |step: Option<StepId>| prompt(&drill.session, step.as_ref(), &drill.now, Charset::Unicode);
-        assert_eq!(written(Some("b".into())), "13:56:00 · 2 Restore the database › ");
-        assert_eq!(written(None), "13:56:00 · the session › ");
+        assert_eq!(written(Some("b".into())), "13:56:00 · 2 Restore the database");
+        assert_eq!(written(None), "13:56:00 · the session");
     }
 }

@@ -164,6 +164,7 @@ impl App {
     pub fn draw(&self, area: Rect, buf: &mut Buffer, world: &World) -> Option<(u16, u16)> {
         if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
             super::screens::too_small(area, buf);
+            world.look.plain(buf);
             return None;
         }
         let mut cursor = self.screen.draw(area, buf, world, self.status.as_ref());

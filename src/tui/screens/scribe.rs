@@ -11,7 +11,7 @@
 //!
 //! 14:31:20 · 7 Restore the database › it asks for a key that nobody has
 //! note · 14:31:20 +01:00 · 7 Restore the database
-//! Enter saves   Tab running, previous, session   Up last note   Esc : commands   F1 help
+//! Enter saves   Tab where it lands   Up last note   Esc commands   F1 help
 //! ```
 
 use super::Status;
@@ -220,7 +220,8 @@ impl Scribe {
         let (at, step) = self.lands(session, world);
         let changes = if self.amends.is_some() { "change: " } else { "" };
         let words = format!("{changes}{}", prompt(session, step.as_ref(), &at, world.look.charset));
-        let words = cells::fit(&words, usize::from(place.width / 2));
+        let sign = world.look.sign(" › ", " > ");
+        let words = cells::fit(&words, usize::from(place.width / 2)) + sign;
         let x = line::draw(place, buf, world.look, &[Toned::new(words, Tone::Accent)]);
         let entry = Rect { x, width: place.right().saturating_sub(x), ..place };
         self.field.draw(entry, buf, world.look.style(Tone::Plain), world.look.charset)
@@ -252,7 +253,7 @@ fn is_command(key: KeyEvent, world: &World) -> bool {
 fn draw_keys(place: Rect, buf: &mut Buffer, world: &World) {
     let keys = [
         ("Enter", "saves"),
-        ("Tab", "running, previous, session"),
+        ("Tab", "where it lands"),
         ("Up", "last note"),
         ("Esc", "commands"),
         ("F1", "help"),

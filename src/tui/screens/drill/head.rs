@@ -100,3 +100,47 @@ fn fill(place: Rect, buf: &mut Buffer, world: &World, head: &Header) {
 pub fn edge(session: &Session) -> Tone {
     if session.opening().is_some_and(|it| it.protected) { Tone::Failed } else { Tone::Muted }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::drill::ids::BootId;
+    use crate::drill::time::{Moment, Span, WallTime};
+    use crate::engine::history::History;
+    use crate::engine::lists::Lists;
+    use crate::present::safe::Charset;
+    use crate::tui::keymap::Keymap;
+    use crate::tui::look::Look;
+
+    #[test]
+    fn what_is_not_saved_takes_a_whole_line_with_its_reason() {
+        let now = Moment {
+            wall: WallTime::from_micros(0),
+            boottime: Span::ZERO,
+            boot: BootId::from("b"),
+            utc_offset_s: 0,
+        };
+        let saving = Saving::Stuck { reason: "disk full".to_owned(), waiting: 3 };
+        let (history, lists) = (History::default(), Lists::default());
+        let (keymap, look) = (Keymap::default(), Look::new(Charset::Unicode, true));
+        let world = World {
+            board: None,
+            history: &history,
+            lists: &lists,
+            saving: &saving,
+            now: &now,
+            me: &"Mara".into(),
+            role: None,
+            ago: None,
+            mouse: false,
+            keymap: &keymap,
+            look: &look,
+        };
+        let area = Rect::new(0, 0, 80, 1);
+        let mut buf = Buffer::empty(area);
+        draw_banner(area, &mut buf, &world);
+        let line: String = buf.content.iter().map(ratatui::buffer::Cell::symbol).collect();
+        assert_eq!(line.trim(), "NOT SAVED: disk full · 3 events wait · the clock and your keys go on");
+        assert!(buf.content.iter().all(|cell| cell.modifier.contains(Modifier::REVERSED)));
+    }
+}

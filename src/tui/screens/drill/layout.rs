@@ -129,7 +129,7 @@ impl Layout {
         let mut upper = top(&mut rest, if big { 5 } else { 1 });
         left(&mut upper, 1);
         let clock = left(&mut upper, if big { 42 } else { 10 });
-        let objectives = Rect { x: upper.x.saturating_add(1), width: upper.width.saturating_sub(1), ..upper };
+        let objectives = Rect { x: upper.x.saturating_add(1), width: upper.width.saturating_sub(2), ..upper };
         let mut caption = top(&mut rest, 1);
         left(&mut caption, 1);
         // Seven steps, five lines of text, three of notes: in these shares more or less of each.

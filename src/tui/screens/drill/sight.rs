@@ -30,7 +30,12 @@ pub fn draw(area: Rect, buf: &mut Buffer, world: &World, session: &Session) -> R
     let digits = Rect { x: place.x + inset, width: clock_width.min(place.width - inset), ..place };
     clock::draw_bare(digits, buf, world, session);
     let x = digits.right().saturating_add(1).min(place.right());
-    objectives::draw_bare(Rect { x, width: place.right() - x, ..place }, buf, world, session);
+    objectives::draw_bare(
+        Rect { x, width: (place.right() - x).saturating_sub(1), ..place },
+        buf,
+        world,
+        session,
+    );
     let caption = next(1);
     let caption = Rect { x: caption.x + inset, width: caption.width - inset, ..caption };
     let x = clock::draw_caption(caption, buf, world, session);

@@ -24,6 +24,7 @@ use crate::tui::widgets::line;
 use crate::tui::world::World;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Modifier;
 
 /// The rows that do not grow: strips, blanks, caption, now, next, then, waiting and keys.
 const FIXED: u16 = 10;
@@ -76,8 +77,14 @@ fn draw_strip(place: Rect, buf: &mut Buffer, world: &World, session: &Session) {
     };
     let style = world.look.style(head.badge.tone);
     buf.set_style(place, style);
-    let words = format!("{bars} {}{guard} {bars}", head.badge.text);
-    draw_centred(place, buf, world, &Toned::new(words, head.badge.tone));
+    let words = format!(" {}{guard} ", head.badge.text);
+    let at = centred(place, short(&words) + 2 * short(bars));
+    if !at.is_empty() {
+        let bar = style.remove_modifier(Modifier::REVERSED);
+        let x = buf.set_stringn(at.x, at.y, bars, usize::from(at.width), bar).0;
+        let x = buf.set_stringn(x, at.y, words, usize::from(at.right().saturating_sub(x)), style).0;
+        buf.set_stringn(x, at.y, bars, usize::from(at.right().saturating_sub(x)), bar);
+    }
 }
 
 /// Steps done, and what is left of the objective, both big where there is room.
