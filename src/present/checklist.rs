@@ -213,7 +213,7 @@ mod tests {
         let expected = [
             "RESTORE",
             "✓  1  Create the cluster    checked      4:10         script",
-            "⏸  2  Restore the database  documented  12:04  13:10",
+            "‖  2  Restore the database  documented  12:04  13:10",
             "CHECK",
             "·  3  Count the rows        scripted",
         ];

@@ -43,7 +43,7 @@ impl Sign {
             (Self::Open, Charset::Ascii) => ".",
             (Self::Running, Charset::Unicode) => "▶",
             (Self::Running, Charset::Ascii) => ">",
-            (Self::Held, Charset::Unicode) => "⏸",
+            (Self::Held, Charset::Unicode) => "‖",
             (Self::Held, Charset::Ascii) => "=",
             (Self::Done, Charset::Unicode) => "✓",
             (Self::Done, Charset::Ascii) => "+",

@@ -4,9 +4,12 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 use std::fmt::Write as _;
 
-/// Width and height of a cell, and where the letters stand in it, in SVG units.
-const CELL: (f32, f32) = (8.4, 18.0);
-const BASELINE: f32 = 13.5;
+/// Width and height of a cell, and where the letters stand in it, in SVG units: no higher than the font's own line, so
+/// that the lines of frames meet.
+const CELL: (f32, f32) = (8.4, 16.4);
+const BASELINE: f32 = 12.9;
+
+const FULL: &str = "█";
 
 const PAPER: &str = "#101418";
 const INK: &str = "#d3d7cf";
@@ -43,7 +46,8 @@ fn draw_row(out: &mut String, cells: &[&Cell], top: f32) {
 }
 
 fn draw_run(out: &mut String, cells: &[&Cell], start: usize, top: f32) {
-    let text: String = cells.iter().map(|cell| cell.symbol()).collect();
+    let text: String =
+        cells.iter().map(|cell| if cell.symbol() == FULL { " " } else { cell.symbol() }).collect();
     let reversed = cells[0].modifier.contains(Modifier::REVERSED);
     let (ink, paper) = (colour(cells[0].fg).unwrap_or(INK), colour(cells[0].bg));
     let (ink, paper) = if reversed { (paper.unwrap_or(PAPER), Some(ink)) } else { (ink, paper) };
@@ -56,6 +60,7 @@ fn draw_run(out: &mut String, cells: &[&Cell], start: usize, top: f32) {
             CELL.1
         );
     }
+    draw_blocks(out, cells, start, top, ink);
     if text.trim().is_empty() {
         return;
     }
@@ -68,6 +73,23 @@ fn draw_run(out: &mut String, cells: &[&Cell], start: usize, top: f32) {
         top + BASELINE,
         escaped(&text)
     );
+}
+
+/// Draws the full cells of big digits as areas: as letters they would not touch.
+fn draw_blocks(out: &mut String, cells: &[&Cell], start: usize, top: f32, ink: &str) {
+    let mut at = 0;
+    while at < cells.len() {
+        let full = cells[at..].iter().take_while(|cell| cell.symbol() == FULL).count();
+        if full > 0 {
+            let (x, width) = (cell_offset(start + at), cell_offset(full));
+            let _ = writeln!(
+                out,
+                "<rect x=\"{x:.1}\" y=\"{top:.1}\" width=\"{width:.1}\" height=\"{:.1}\" fill=\"{ink}\"/>",
+                CELL.1 + 0.1
+            );
+        }
+        at += full.max(1);
+    }
 }
 
 fn cell_offset(cells: usize) -> f32 {

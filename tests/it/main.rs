@@ -2,10 +2,12 @@
 
 mod architecture;
 mod cli;
+mod docs;
 mod drill_frames;
 mod drill_keys;
 mod frames;
 mod overlays;
+mod pictures;
 mod practice;
 mod rehearsal;
 #[cfg(test)]

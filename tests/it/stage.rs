@@ -63,9 +63,14 @@ pub struct Stage {
 impl Stage {
     /// Sits Mara down at home, with the procedure of [`PROCEDURE`] in the project's folder.
     pub fn new() -> Self {
+        Self::with(PROCEDURE)
+    }
+
+    /// Sits Mara down at home, with another procedure of that id.
+    pub fn with(procedure: &str) -> Self {
         let folder = TempDir::new().unwrap();
         std::fs::create_dir(folder.path().join("procedures")).unwrap();
-        std::fs::write(folder.path().join("procedures/data-gather.toml"), PROCEDURE).unwrap();
+        std::fs::write(folder.path().join("procedures/data-gather.toml"), procedure).unwrap();
         Self::sit_down(Rc::new(folder), Arc::new(ManualClock::new(BEGINNING)), "Mara")
     }
 

@@ -18,6 +18,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
+/// The cells below which a cut list of names says nothing any more.
+const FEWEST_NAMES: usize = 12;
+
 /// Draws the top line. In a protected environment all of it is a strip.
 pub fn draw(place: Rect, buf: &mut Buffer, world: &World, session: &Session) {
     let charset = world.look.charset;
@@ -39,9 +42,10 @@ pub fn draw(place: Rect, buf: &mut Buffer, world: &World, session: &Session) {
     let title = ink(format!("  {}{}{}", head.title, dot(charset), head.drill), Tone::Strong);
     let x = line::draw(room, buf, world.look, &[badge, title]);
     room = Rect { x, width: room.right().saturating_sub(x), ..room };
-    // Names are the first to go where there is no room.
-    if cells::width(&head.people) + 3 <= usize::from(room.width) {
-        line::draw_right(room, buf, world.look, &[ink(format!("{}  ", head.people), Tone::Muted)]);
+    // Names are the first to go where there is no room, the owner's last of them.
+    let names = cells::fit(&head.people, usize::from(room.width.saturating_sub(4)));
+    if cells::width(&names) >= FEWEST_NAMES {
+        line::draw_right(room, buf, world.look, &[ink(format!("{names}  "), Tone::Muted)]);
     }
 }
 
