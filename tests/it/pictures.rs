@@ -135,14 +135,14 @@ fn hold_half_way(stage: &mut Stage) {
         done += 1;
     }
     start_next(stage);
-    let first = stage.session().checklist().running().next().unwrap();
-    let first = stage.session().procedure().steps[first].id.clone();
     let ready = stage.session().next_ready(None).unwrap();
     let second = stage.session().procedure().steps[ready].id.clone();
     ask(stage, Command::StartStep { step: second.clone(), why: None });
     stage.wait(64);
-    note(stage, first.as_str(), Tag::Decision, "we go on in the second region");
-    let text = "ticket 4711".to_owned();
-    ask(stage, Command::HoldStep { step: second, cause: HoldCause::Approval, text });
-    stage.wait(83);
+    note(stage, second.as_str(), Tag::Surprise, "the newest dump is in the old bucket");
+    let (step, text) = (second.clone(), "ticket 4711".to_owned());
+    ask(stage, Command::HoldStep { step, cause: HoldCause::Approval, text });
+    stage.wait(41);
+    note(stage, second.as_str(), Tag::Outside, "told the clients: figures again by 18:00");
+    stage.wait(42);
 }
