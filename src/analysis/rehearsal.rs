@@ -7,10 +7,9 @@ use crate::drill::event::{Door, Event};
 use crate::drill::fact::{Fact, HoldCause, Opening, Role};
 use crate::drill::ids::{BootId, ComponentId, EventId, PersonName, SessionId, StepId, WriterId};
 use crate::drill::note::{Entry, Tag};
-use crate::drill::procedure::{Anchor, Component, Dependency, Environment, Objective, Procedure, Step};
+use crate::drill::procedure::{Component, Dependency, Environment, Objective, Procedure, Step};
 use crate::drill::session::Session;
 use crate::drill::time::{Moment, Span, WallTime};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// 2026-05-28T11:54:55Z, when every rehearsal begins; the machine's zone is two hours ahead.
@@ -160,68 +159,33 @@ pub(crate) fn event_id(count: u8) -> EventId {
 
 /// A step that is planned as documented and comes after `after`.
 pub(crate) fn step(id: &str, title: &str, after: &[&str]) -> Step {
-    Step {
-        id: id.into(),
-        title: title.into(),
-        phase: 0,
-        text: "Do it.".into(),
-        command: None,
-        run: None,
-        check: None,
-        automatic: false,
-        interactive: false,
-        timeout: None,
-        expect: None,
-        after: after.iter().map(|id| StepId::from(*id)).collect(),
-        restores: Vec::new(),
-        needs: Vec::new(),
-        recovery_point: None,
-        secrets: Vec::new(),
-        destructive: false,
-        identity: None,
-        preview: None,
-        two_person: false,
-        marks: None,
-        was: Vec::new(),
-    }
+    let after = after.iter().map(|id| StepId::from(*id)).collect();
+    Step { text: "Do it.".into(), after, ..Step::new(id.into(), title.into()) }
 }
 
 /// Three steps that start freely: `a`, `b`, `c`; RTO 1h, RPO 24h, in production RTO 30m.
 pub(crate) fn procedure() -> Procedure {
     let hours = |text: &str, h: i64| Some(Objective { text: text.into(), span: Span::from_secs(h * 3_600) });
-    let environment = |name: &str| Environment {
-        name: name.into(),
-        protected: false,
-        rto: None,
-        rpo: None,
-        vars: BTreeMap::new(),
-    };
     let half = Objective { text: "30m".into(), span: Span::from_secs(1_800) };
+    let production = Environment::new("production".into());
+    let test = Environment::new("test".into());
     Procedure {
-        id: "data-gather".into(),
-        title: "Restore the data gather system".into(),
-        scenario: String::new(),
         rto: hours("1h", 1),
         rpo: hours("24h", 24),
-        clock: (Anchor::Declared, Anchor::Verified),
-        environments: vec![
-            environment("test"),
-            Environment { protected: true, rto: Some(half), ..environment("production") },
-        ],
-        components: Vec::new(),
+        environments: vec![test.clone(), Environment { protected: true, rto: Some(half), ..production }],
         dependencies: vec![Dependency {
             id: "storage".into(),
             title: "Cloud object storage".into(),
             third_party: true,
             alternative: None,
         }],
-        probes: Vec::new(),
         phases: vec!["Restore".into()],
         steps: vec![
             step("a", "Create the cluster", &[]),
             step("b", "Restore the database", &[]),
             step("c", "Count the rows", &[]),
         ],
+        ..Procedure::new("data-gather".into(), "Restore the data gather system".into(), test)
     }
 }
 

@@ -220,7 +220,42 @@ impl Anchor {
     }
 }
 
+impl Environment {
+    /// Makes an unguarded environment with nothing but a name.
+    pub fn new(name: EnvironmentName) -> Self {
+        Self { name, protected: false, rto: None, rpo: None, vars: BTreeMap::new() }
+    }
+}
+
 impl Step {
+    /// Makes a step of the first phase with nothing but what every step must have; it starts freely.
+    pub fn new(id: StepId, title: String) -> Self {
+        Self {
+            id,
+            title,
+            phase: 0,
+            text: String::new(),
+            command: None,
+            run: None,
+            check: None,
+            automatic: false,
+            interactive: false,
+            timeout: None,
+            expect: None,
+            after: Vec::new(),
+            restores: Vec::new(),
+            needs: Vec::new(),
+            recovery_point: None,
+            secrets: Vec::new(),
+            destructive: false,
+            identity: None,
+            preview: None,
+            two_person: false,
+            marks: None,
+            was: Vec::new(),
+        }
+    }
+
     /// Returns how far the file plans to automate the step (DESIGN of levels: neither text nor command is manual,
     /// either is documented, `run` is scripted, with `check` checked, with `automatic` automatic).
     pub fn planned(&self) -> Level {
@@ -235,6 +270,24 @@ impl Step {
 }
 
 impl Procedure {
+    /// Makes a procedure without steps for one environment; its clock is the usual one.
+    pub fn new(id: ProcedureId, title: String, environment: Environment) -> Self {
+        Self {
+            id,
+            title,
+            scenario: String::new(),
+            rto: None,
+            rpo: None,
+            clock: (Anchor::Declared, Anchor::Verified),
+            environments: vec![environment],
+            components: Vec::new(),
+            dependencies: Vec::new(),
+            probes: Vec::new(),
+            phases: Vec::new(),
+            steps: Vec::new(),
+        }
+    }
+
     /// Finds a step by id.
     pub fn step(&self, id: &StepId) -> Option<&Step> {
         self.steps.iter().find(|step| step.id == *id)

@@ -33,30 +33,8 @@ pub fn moment(s: i64) -> Moment {
 
 /// Makes a step that comes after others.
 pub fn step(id: &str, after: &[&str]) -> Step {
-    Step {
-        id: StepId::from(id),
-        title: format!("Do {id}"),
-        phase: 0,
-        text: String::new(),
-        command: None,
-        run: None,
-        check: None,
-        automatic: false,
-        interactive: false,
-        timeout: None,
-        expect: None,
-        after: after.iter().map(|id| StepId::from(*id)).collect(),
-        restores: Vec::new(),
-        needs: Vec::new(),
-        recovery_point: None,
-        secrets: Vec::new(),
-        destructive: false,
-        identity: None,
-        preview: None,
-        two_person: false,
-        marks: None,
-        was: Vec::new(),
-    }
+    let after = after.iter().map(|id| StepId::from(*id)).collect();
+    Step { after, ..Step::new(id.into(), format!("Do {id}")) }
 }
 
 /// Returns a plan with two branches: `a`, then `b` and `c` side by side, then `d`, which restores and marks
@@ -66,27 +44,12 @@ pub fn plan() -> Procedure {
     let marking = |step: Step, anchor| Step { marks: Some(anchor), ..step };
     let cleaning = Step { phase: 1, destructive: true, ..step("f", &["e"]) };
     Procedure {
-        id: "plan".into(),
-        title: "Restore it".to_owned(),
-        scenario: String::new(),
-        rto: None,
-        rpo: None,
-        clock: (Anchor::Declared, Anchor::Verified),
-        environments: vec![Environment {
-            name: "test".into(),
-            protected: false,
-            rto: None,
-            rpo: None,
-            vars: std::collections::BTreeMap::new(),
-        }],
-        components: Vec::new(),
         dependencies: vec![Dependency {
             id: "storage".into(),
             title: "Storage".to_owned(),
             third_party: true,
             alternative: None,
         }],
-        probes: Vec::new(),
         phases: vec!["Restore".to_owned(), "Clean up".to_owned()],
         steps: vec![
             step("a", &[]),
@@ -96,6 +59,7 @@ pub fn plan() -> Procedure {
             marking(step("e", &["d"]), Anchor::Verified),
             marking(cleaning, Anchor::CleanedUp),
         ],
+        ..Procedure::new("plan".into(), "Restore it".to_owned(), Environment::new("test".into()))
     }
 }
 

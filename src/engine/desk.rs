@@ -6,7 +6,7 @@ use crate::drill::command::{Command, Request};
 use crate::drill::event::{Door, Event};
 use crate::drill::fact::{Fact, Opening};
 use crate::drill::ids::{Digest, EnvironmentName, EventId, PersonName, ProcedureId, SessionId};
-use crate::drill::procedure::{Anchor, Environment, Procedure};
+use crate::drill::procedure::{Environment, Procedure};
 use crate::drill::session::Session;
 use crate::drill::time::Moment;
 use crate::library;
@@ -67,21 +67,7 @@ fn procedure_of(
 }
 
 fn stand_in(id: ProcedureId, title: &str, environment: EnvironmentName) -> Procedure {
-    let vars = std::collections::BTreeMap::new();
-    Procedure {
-        id,
-        title: title.to_owned(),
-        scenario: String::new(),
-        rto: None,
-        rpo: None,
-        clock: (Anchor::Declared, Anchor::Verified),
-        environments: vec![Environment { name: environment, protected: false, rto: None, rpo: None, vars }],
-        components: Vec::new(),
-        dependencies: Vec::new(),
-        probes: Vec::new(),
-        phases: Vec::new(),
-        steps: Vec::new(),
-    }
+    Procedure::new(id, title.to_owned(), Environment::new(environment))
 }
 
 /// Takes sessions in that another store has handed out, and puts them into the lists.

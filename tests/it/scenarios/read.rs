@@ -100,29 +100,15 @@ impl Scenario {
     pub fn procedure(&self) -> Procedure {
         let usual = toml::from_str::<Usual>(USUAL).unwrap().steps;
         Procedure {
-            id: "plan".into(),
-            title: "Restore it".to_owned(),
-            scenario: String::new(),
-            rto: None,
-            rpo: None,
-            clock: (Anchor::Declared, Anchor::Verified),
-            environments: vec![Environment {
-                name: "test".into(),
-                protected: false,
-                rto: None,
-                rpo: None,
-                vars: BTreeMap::new(),
-            }],
-            components: Vec::new(),
             dependencies: vec![Dependency {
                 id: "storage".into(),
                 title: "Storage".to_owned(),
                 third_party: true,
                 alternative: None,
             }],
-            probes: Vec::new(),
             phases: vec!["Restore".to_owned(), "Clean up".to_owned()],
             steps: self.steps.as_ref().unwrap_or(&usual).iter().map(Item::step).collect(),
+            ..Procedure::new("plan".into(), "Restore it".to_owned(), Environment::new("test".into()))
         }
     }
 
@@ -145,28 +131,13 @@ impl Scenario {
 impl Item {
     fn step(&self) -> Step {
         Step {
-            id: self.id.as_str().into(),
-            title: format!("Do {}", self.id),
             phase: self.phase,
             text: "How to do it.".to_owned(),
-            command: None,
-            run: None,
-            check: None,
-            automatic: false,
-            interactive: false,
-            timeout: None,
-            expect: None,
             after: self.after.iter().map(|id| id.as_str().into()).collect(),
             restores: if self.restores { vec!["database".into()] } else { Vec::new() },
-            needs: Vec::new(),
-            recovery_point: None,
-            secrets: Vec::new(),
             destructive: self.destructive,
-            identity: None,
-            preview: None,
-            two_person: false,
             marks: self.marks.as_deref().map(|anchor| Anchor::parse(anchor).unwrap()),
-            was: Vec::new(),
+            ..Step::new(self.id.as_str().into(), format!("Do {}", self.id))
         }
     }
 }
