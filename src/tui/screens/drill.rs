@@ -3,7 +3,6 @@
 mod advance;
 mod clock;
 pub(super) mod footer;
-mod head;
 pub(super) mod keys;
 mod layout;
 mod life;
@@ -26,6 +25,7 @@ use crate::present::note_list::{Which, count};
 use crate::tui::action::{Action, Scope};
 use crate::tui::effect::Effect;
 use crate::tui::overlays::verify::Verify;
+use crate::tui::widgets::head;
 use crate::tui::world::World;
 use advance::Advance;
 use layout::Layout;
@@ -201,7 +201,7 @@ impl Drill {
         let selected = self.selection.step(session);
         let which = selected.map_or(Which::Session, Which::About);
         let list = List { session, selected: Some(at), before: self.window.get() };
-        head::draw(it.header, buf, world, session);
+        head::draw(it.header, buf, world, true);
         head::draw_banner(it.banner, buf, world);
         if it.boxed {
             clock::draw_boxed(it.clock, buf, world, session);

@@ -1,7 +1,7 @@
 //! What stands around every screen: where one is, whether everything is saved, what was said, what the keys do.
 //!
 //! ```text
-//! ▌TEST▐ Restore the data gather system · drill 4 · owner Mara        saved ✓  14:32:07 +02:00
+//!  ▌TEST▐  Restore the data gather system · drill 4    owner Mara   saved ✓  14:32:07 +02:00
 //!
 //!   (the screen)
 //!
@@ -9,13 +9,8 @@
 //! Space declare   p people   N note   q leave   ? help
 //! ```
 
-use super::line;
-use crate::engine::saving::Saving;
+use super::{head, line};
 use crate::present::cells;
-use crate::present::format;
-use crate::present::header::header;
-use crate::present::saving;
-use crate::present::sign::dot;
 use crate::present::tone::{Tone, Toned};
 use crate::tui::action::Action;
 use crate::tui::screens::Status;
@@ -25,9 +20,6 @@ use ratatui::layout::Rect;
 
 /// From this height on there is room for an empty row above and below the screen.
 const AIRY: u16 = 20;
-
-/// From this width on the time of day stands in the header.
-const ROOMY: u16 = 70;
 
 /// What a key does, for the footer; where there is little room the first ones stay, and the last.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,11 +52,8 @@ pub fn draw(
     (hints, live): (&[Hint], bool),
 ) -> Rect {
     let row = |y: u16| Rect { y, height: 1, ..area }.intersection(area);
-    draw_header(row(area.y), buf, world, live);
-    let banner = not_saved(world);
-    if let Some(banner) = &banner {
-        line::draw(row(area.y + 1), buf, world.look, std::slice::from_ref(banner));
-    }
+    head::draw(row(area.y), buf, world, live);
+    head::draw_banner(row(area.y + 1), buf, world);
     let bottom = area.bottom();
     if let Some((said, tone)) = status {
         let said = Toned::new(cells::shown(said, world.look.charset), *tone);
@@ -72,7 +61,7 @@ pub fn draw(
     }
     draw_footer(inset(row(bottom.saturating_sub(1))), buf, world, hints);
     let air = u16::from(area.height >= AIRY);
-    let top = area.y + 1 + u16::from(banner.is_some()) + air;
+    let top = area.y + 1 + u16::from(head::banner(world).is_some()) + air;
     let inner = Rect { y: top, height: bottom.saturating_sub(2).saturating_sub(top), ..inset(area) };
     inner.intersection(area)
 }
@@ -80,44 +69,6 @@ pub fn draw(
 /// A cell of air on either side.
 fn inset(place: Rect) -> Rect {
     Rect { x: place.x + u16::from(place.width > 2), width: place.width.saturating_sub(2), ..place }
-}
-
-fn draw_header(place: Rect, buf: &mut Buffer, world: &World, live: bool) {
-    let right = inset(place);
-    let saved = world.session().map(|_| saved(world));
-    let told: Vec<Toned> =
-        saved.into_iter().chain((live && place.width >= ROOMY).then(|| time(world))).collect();
-    let x = line::draw_right(right, buf, world.look, &told);
-    let left = Rect { width: x.saturating_sub(right.x + 1), ..right };
-    line::draw(left, buf, world.look, &title(world));
-}
-
-/// Where one is: the environment in a box of its own, the procedure, the drill, who takes part.
-fn title(world: &World) -> Vec<Toned> {
-    let (look, charset) = (world.look, world.look.charset);
-    let Some(session) = world.session() else { return vec![Toned::new("firedrill", Tone::Strong)] };
-    let head = header(session, world.history.earlier, charset);
-    let badge = [look.sign("▌", "["), &head.badge.text, look.sign("▐", "]")].concat();
-    let guard = if head.guard.is_empty() { String::new() } else { format!(" {}", head.guard) };
-    let parts = [head.drill, head.people].join(dot(charset));
-    vec![
-        Toned::new(badge, head.badge.tone),
-        Toned::new(guard, Tone::Failed),
-        Toned::new(format!(" {}", head.title), Tone::Strong),
-        Toned::new(format!("{}{parts}", dot(charset)), Tone::Muted),
-    ]
-}
-
-fn saved(world: &World) -> Toned {
-    match world.saving {
-        Saving::Saved => saving::saved(world.look.charset),
-        Saving::Writing(_) => saving::writing(world.look.charset),
-        Saving::Stuck { .. } | Saving::Lost { .. } => Toned::new("NOT SAVED", Tone::Failed),
-    }
-}
-
-fn time(world: &World) -> Toned {
-    Toned::new(format!("  {}", format::wall(world.now.wall, world.now.utc_offset_s)), Tone::Muted)
 }
 
 /// Draws the answer of a session below its header, in as many rows as it takes, two at most; returns the room below.
@@ -131,19 +82,6 @@ pub fn answer(body: Rect, buf: &mut Buffer, world: &World, told: &Toned) -> Rect
     }
     y += u16::from(body.height >= AIRY - 8);
     Rect { y, height: body.bottom().saturating_sub(y), ..body }
-}
-
-/// What the disk does not take, across the screen.
-fn not_saved(world: &World) -> Option<Toned> {
-    match world.saving {
-        Saving::Saved | Saving::Writing(_) => None,
-        Saving::Stuck { reason, waiting } => {
-            Some(saving::not_saved(reason, *waiting, false, world.look.charset))
-        }
-        Saving::Lost { reason, waiting } => {
-            Some(saving::not_saved(reason, *waiting, true, world.look.charset))
-        }
-    }
 }
 
 /// Draws as many hints as there is room for; the last one is always among them.

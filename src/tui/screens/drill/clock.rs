@@ -11,6 +11,7 @@ use crate::drill::session::Session;
 use crate::present::stopwatch::{Stopwatch, stopwatch};
 use crate::present::tone::{Tone, Toned};
 use crate::tui::widgets::digits::{self, Size};
+use crate::tui::widgets::head;
 use crate::tui::widgets::{line, panel};
 use crate::tui::world::World;
 use ratatui::buffer::Buffer;
@@ -20,7 +21,7 @@ use ratatui::layout::Rect;
 pub fn draw_boxed(place: Rect, buf: &mut Buffer, world: &World, session: &Session) {
     let watch = stopwatch(session, world.now, world.look.charset);
     let title = watch.headline.clone().unwrap_or_else(|| Toned::new(watch.title.clone(), Tone::Strong));
-    let inner = panel::draw(place, buf, world.look, &title, super::head::edge(session));
+    let inner = panel::draw(place, buf, world.look, &title, head::edge(session));
     draw(inner, buf, world, &watch);
 }
 

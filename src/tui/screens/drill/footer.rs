@@ -18,6 +18,7 @@ use crate::present::standing::{still_on, waiting};
 use crate::present::tone::{Tone, Toned};
 use crate::tui::action::Action;
 use crate::tui::screens::Status;
+use crate::tui::widgets::head;
 use crate::tui::widgets::line;
 use crate::tui::world::World;
 use ratatui::buffer::Buffer;
@@ -39,7 +40,7 @@ pub fn draw_status(
         Some((text, tone)) => Some(Toned::new(text.as_str(), *tone)),
         None => standing(world, session, last_key),
     };
-    let room = super::head::draw_strip(place, buf, world, session);
+    let room = head::draw_strip(place, buf, world, session);
     let Some(words) = words else { return };
     let inside = Rect { x: room.x + 1.min(room.width), width: room.width.saturating_sub(1), ..room };
     let strip = room != place;

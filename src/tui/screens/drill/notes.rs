@@ -9,6 +9,7 @@
 use crate::drill::session::Session;
 use crate::present::note_list::{Which, newest};
 use crate::present::tone::{Tone, Toned};
+use crate::tui::widgets::head;
 use crate::tui::widgets::{note_rows, panel};
 use crate::tui::world::World;
 use ratatui::buffer::Buffer;
@@ -23,7 +24,7 @@ pub fn draw_boxed(
     which: Which,
     newer: usize,
 ) {
-    let inner = panel::draw(place, buf, world.look, &title(newer), super::head::edge(session));
+    let inner = panel::draw(place, buf, world.look, &title(newer), head::edge(session));
     draw_bare(inner, buf, world, session, which, newer);
 }
 
@@ -39,8 +40,8 @@ pub fn draw_joined(
     // The lower edge of the frame above is the line.
     let place = Rect { y: place.y.saturating_sub(1), height: place.height + 1, ..place };
     let inner = place.inner(Margin { horizontal: 2, vertical: 1 });
-    panel::draw(place, buf, world.look, &Toned::default(), super::head::edge(session));
-    panel::divide(place, place.y, buf, world.look, &title(newer), super::head::edge(session));
+    panel::draw(place, buf, world.look, &Toned::default(), head::edge(session));
+    panel::divide(place, place.y, buf, world.look, &title(newer), head::edge(session));
     draw_bare(inner, buf, world, session, which, newer);
 }
 

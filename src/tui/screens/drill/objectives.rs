@@ -13,6 +13,7 @@ use crate::drill::session::Session;
 use crate::present::cells;
 use crate::present::gauges::{Bar, Gauge, gauges};
 use crate::present::tone::{Tone, Toned};
+use crate::tui::widgets::head;
 use crate::tui::widgets::{bar, line, panel};
 use crate::tui::world::World;
 use ratatui::buffer::Buffer;
@@ -27,7 +28,7 @@ const WIDEST: u16 = 60;
 /// Draws the panel in its frame.
 pub fn draw_boxed(place: Rect, buf: &mut Buffer, world: &World, session: &Session) {
     let title = Toned::new("objectives", Tone::Strong);
-    let inner = panel::draw(place, buf, world.look, &title, super::head::edge(session));
+    let inner = panel::draw(place, buf, world.look, &title, head::edge(session));
     draw_bare(inner, buf, world, session);
 }
 

@@ -1,8 +1,9 @@
 //! What stays in sight wherever a drill is written down: where one is, the clock, the objectives, what is waited for.
 
-use super::{clock, head, objectives};
+use super::{clock, objectives};
 use crate::drill::session::Session;
 use crate::present::standing::waiting;
+use crate::tui::widgets::head;
 use crate::tui::widgets::line;
 use crate::tui::world::World;
 use ratatui::buffer::Buffer;
@@ -20,7 +21,7 @@ pub fn draw(area: Rect, buf: &mut Buffer, world: &World, session: &Session) -> R
         y = y.saturating_add(rows);
         place
     };
-    head::draw(next(1), buf, world, session);
+    head::draw(next(1), buf, world, true);
     if head::banner(world).is_some() {
         head::draw_banner(next(1), buf, world);
     }

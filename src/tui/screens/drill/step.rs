@@ -10,6 +10,7 @@ use crate::drill::session::Session;
 use crate::present::cells;
 use crate::present::step_panel::StepPanel;
 use crate::present::tone::{Tone, Toned};
+use crate::tui::widgets::head;
 use crate::tui::widgets::{line, panel};
 use crate::tui::world::World;
 use ratatui::buffer::Buffer;
@@ -36,8 +37,7 @@ pub fn draw_boxed(
     let step = session.procedure().steps.get(at);
     let title = step.map(|step| format!("{} {}", at + 1, cells::shown(&step.title, world.look.charset)));
     let title = title.unwrap_or_default();
-    let inner =
-        panel::draw(place, buf, world.look, &Toned::new(title, Tone::Strong), super::head::edge(session));
+    let inner = panel::draw(place, buf, world.look, &Toned::new(title, Tone::Strong), head::edge(session));
     draw_lines(inner, buf, world, session, (at, from), false)
 }
 

@@ -13,6 +13,7 @@ use crate::drill::session::Session;
 use crate::present::cells;
 use crate::present::checklist::{StepRow, phase_title, row};
 use crate::present::tone::{Tone, Toned};
+use crate::tui::widgets::head;
 use crate::tui::widgets::{line, panel};
 use crate::tui::world::World;
 use ratatui::buffer::Buffer;
@@ -116,7 +117,7 @@ pub fn draw_boxed(place: Rect, buf: &mut Buffer, world: &World, list: &List) -> 
     let counts = counts(list.session);
     let title = format!("steps  {}/{}", counts.done + counts.skipped, counts.total);
     let title = Toned::new(title, Tone::Strong);
-    let inner = panel::draw(place, buf, world.look, &title, super::head::edge(list.session));
+    let inner = panel::draw(place, buf, world.look, &title, head::edge(list.session));
     let head = Rect { height: 1.min(inner.height), ..inner };
     draw_heads(head, buf, world);
     let inner = Rect {

@@ -20,6 +20,7 @@ use crate::present::stopwatch::stopwatch;
 use crate::present::tone::{Tone, Toned};
 use crate::present::wall::{Wall, wall};
 use crate::tui::widgets::digits::{self, Size};
+use crate::tui::widgets::head;
 use crate::tui::widgets::line;
 use crate::tui::world::World;
 use ratatui::buffer::Buffer;
@@ -41,7 +42,7 @@ pub fn draw(area: Rect, buf: &mut Buffer, world: &World, session: &Session) -> R
     for y in [0, area.height.saturating_sub(1)] {
         draw_strip(row(y), buf, world, session);
     }
-    super::head::draw_banner(row(1), buf, world);
+    head::draw_banner(row(1), buf, world);
     let watch = stopwatch(session, world.now, world.look.charset);
     let place = Rect { y: area.y + 2, height: clock, ..area }.intersection(area);
     let size = Size::fitting(watch.digits.text.trim_start_matches('~'), area.width, clock.max(1));

@@ -18,11 +18,19 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
+/// From this width on the time of day stands in the line.
+const ROOMY: u16 = 70;
+
 /// The cells below which a cut list of names says nothing any more.
 const FEWEST_NAMES: usize = 12;
 
-/// Draws the top line. In a protected environment all of it is a strip.
-pub fn draw(place: Rect, buf: &mut Buffer, world: &World, session: &Session) {
+/// Draws the top line. In a protected environment all of it is a strip. The time of day stands in it where it goes on by
+/// itself and there is room.
+pub fn draw(place: Rect, buf: &mut Buffer, world: &World, live: bool) {
+    let Some(session) = world.session() else {
+        line::draw(place, buf, world.look, &[Toned::new(" firedrill", Tone::Strong)]);
+        return;
+    };
     let charset = world.look.charset;
     let head = header(session, world.history.earlier, charset);
     let ink =
@@ -30,7 +38,8 @@ pub fn draw(place: Rect, buf: &mut Buffer, world: &World, session: &Session) {
     fill(place, buf, world, &head);
     let state = state_of_saving(world);
     let time = format::wall(world.now.wall, world.now.utc_offset_s);
-    let right = [ink(state.text, state.tone), ink(format!("  {time} "), Tone::Plain)];
+    let time = if live && place.width >= ROOMY { format!("  {time} ") } else { " ".to_owned() };
+    let right = [ink(state.text, state.tone), ink(time, Tone::Plain)];
     let behind = line::draw_right(place, buf, world.look, &right);
     let mut room = Rect { width: behind.saturating_sub(place.x + 1), ..place };
     let guard = if head.guard.is_empty() { String::new() } else { format!("{}{}", dot(charset), head.guard) };
