@@ -1,4 +1,4 @@
-//! The notes on the selected step and on the session, newest last.
+//! What was written down, newest last, wherever it landed: nobody has to look for what the scribe just wrote.
 //!
 //! ```text
 //! ├ notes ───────────────────────────────────┤
@@ -7,9 +7,10 @@
 //! ```
 
 use crate::drill::session::Session;
-use crate::present::note_list::{Which, newest};
+use crate::present::note_list::newest;
 use crate::present::tone::{Tone, Toned};
-use crate::tui::widgets::{note_rows, panel};
+use crate::tui::action::Action;
+use crate::tui::widgets::{line, note_rows, panel};
 use crate::tui::world::World;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Margin, Rect};
@@ -20,11 +21,10 @@ pub fn draw_boxed(
     buf: &mut Buffer,
     world: &World,
     session: &Session,
-    which: Which,
     newer: usize,
 ) {
     let inner = panel::draw(place, buf, world.look, &title(newer), super::head::edge(session));
-    draw_bare(inner, buf, world, session, which, newer);
+    draw_bare(inner, buf, world, session, newer);
 }
 
 /// Draws the notes as the lower part of the frame above them: their title stands on the line that divides it.
@@ -33,7 +33,6 @@ pub fn draw_joined(
     buf: &mut Buffer,
     world: &World,
     session: &Session,
-    which: Which,
     newer: usize,
 ) {
     // The lower edge of the frame above is the line.
@@ -41,7 +40,7 @@ pub fn draw_joined(
     let inner = place.inner(Margin { horizontal: 2, vertical: 1 });
     panel::draw(place, buf, world.look, &Toned::default(), super::head::edge(session));
     panel::divide(place, place.y, buf, world.look, &title(newer), super::head::edge(session));
-    draw_bare(inner, buf, world, session, which, newer);
+    draw_bare(inner, buf, world, session, newer);
 }
 
 /// Draws the notes alone.
@@ -50,11 +49,14 @@ pub fn draw_bare(
     buf: &mut Buffer,
     world: &World,
     session: &Session,
-    which: Which,
     newer: usize,
 ) {
-    let rows = newest(session, which, newer, world.look.charset);
-    note_rows::draw(place, buf, world.look, rows, matches!(which, Which::All));
+    if session.notebook().iter().len() == 0 {
+        let key = world.keymap.key(Action::NoteOnStep);
+        let empty = Toned::new(format!("none yet: {key} writes one"), Tone::Muted);
+        line::draw(Rect { height: place.height.min(1), ..place }, buf, world.look, &[empty]);
+    }
+    note_rows::draw(place, buf, world.look, newest(session, newer, world.look.charset));
 }
 
 fn title(newer: usize) -> Toned {
