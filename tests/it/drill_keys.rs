@@ -5,8 +5,10 @@ use firedrill::drill::checklist::StepState;
 use firedrill::drill::command::Command;
 use firedrill::drill::fact::{HoldCause, Role};
 use firedrill::drill::session::Stage as Life;
-use firedrill::tui::effect::Effect;
-use ratatui::crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use firedrill::tui::effect::{Ask, Effect};
+use ratatui::crossterm::event::{
+    Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
 
 fn states(stage: &Stage) -> Vec<&'static str> {
     stage.session().checklist().iter().map(|it| it.state.word()).collect()
@@ -373,4 +375,28 @@ fn the_scribe_cannot_tick() {
     ann.write("skip-step");
     ann.press("Enter");
     assert!(ann.shows("Mara drives this drill; p takes over"));
+}
+
+#[test]
+fn a_note_is_in_sight_whatever_step_is_selected() {
+    let mut stage = Stage::drill("test");
+    assert!(stage.shows("none yet: n writes one"));
+    let mut scribe = stage.beside("Ann");
+    scribe.open(stage.session_id(), Some(Role::Scribe));
+    scribe.write("@4 three of them wait");
+    scribe.press("Enter");
+    stage.open(stage.session_id(), None);
+    assert!(stage.shows("@4 three of them wait"), "{}", stage.frame((120, 40)));
+    stage.press("G");
+    assert!(stage.shows("@4 three of them wait"));
+}
+
+#[test]
+fn leaving_asks_as_long_as_anything_is_not_saved() {
+    let mut stage = Stage::drill("test");
+    let now = stage.now();
+    drop(stage.faces.carry_out(Ask::now(Command::Undo), &now));
+    let q = Event::Key(KeyEvent::from(KeyCode::Char('q')));
+    assert_eq!(stage.faces.input(&q, &now).len(), 0);
+    assert!(stage.shows("not saved"), "{}", stage.frame((120, 40)));
 }

@@ -21,7 +21,6 @@ use crate::drill::event::{Door, Event};
 use crate::drill::ids::StepId;
 use crate::drill::session::{Session, Stage};
 use crate::drill::time::Moment;
-use crate::present::note_list::{Which, count};
 use crate::tui::action::{Action, Scope};
 use crate::tui::effect::Effect;
 use crate::tui::overlays::verify::Verify;
@@ -130,7 +129,7 @@ impl Drill {
     }
 
     fn turn_notes(&mut self, by: isize, session: &Session) {
-        let all = self.selection.step(session).map_or(0, |step| count(session, Which::About(step)));
+        let all = session.notebook().iter().len();
         self.newer_notes = self.newer_notes.saturating_add_signed(by).min(all.saturating_sub(1));
     }
 
@@ -199,7 +198,6 @@ impl Drill {
         let it = Layout::of(area, head::banner(world).is_some());
         let at = self.selection.position(session).unwrap_or(0);
         let selected = self.selection.step(session);
-        let which = selected.map_or(Which::Session, Which::About);
         let list = List { session, selected: Some(at), before: self.window.get() };
         head::draw(it.header, buf, world, true);
         head::draw_banner(it.banner, buf, world);
@@ -209,9 +207,9 @@ impl Drill {
             self.window.set(steps::draw_boxed(it.steps, buf, world, &list));
             self.page.set(step::draw_boxed(it.step, buf, world, session, at, self.text_from));
             if it.notes.y == it.step.y {
-                notes::draw_boxed(it.notes, buf, world, session, which, self.newer_notes);
+                notes::draw_boxed(it.notes, buf, world, session, self.newer_notes);
             } else {
-                notes::draw_joined(it.notes, buf, world, session, which, self.newer_notes);
+                notes::draw_joined(it.notes, buf, world, session, self.newer_notes);
             }
         } else {
             clock::draw_bare(it.clock, buf, world, session);
@@ -219,7 +217,7 @@ impl Drill {
             draw_caption(it.caption, buf, world, session);
             self.window.set(list.draw(it.steps, buf, world, false));
             self.page.set(step::draw_bare(it.step, buf, world, session, at, self.text_from));
-            notes::draw_bare(it.notes, buf, world, session, which, self.newer_notes);
+            notes::draw_bare(it.notes, buf, world, session, self.newer_notes);
         }
         footer::draw_status(it.status, buf, world, session, status, self.last_key.as_ref());
         footer::draw_keys(it.footer, buf, world, session, selected);

@@ -26,7 +26,7 @@ use crate::drill::time::Moment;
 use crate::present::cells;
 use crate::present::jotting::taken_for;
 use crate::present::landing::{Landing, prompt};
-use crate::present::note_list::{Which, count, newest};
+use crate::present::note_list::newest;
 use crate::present::tone::{Tone, Toned};
 use crate::tui::action::{Action, Scope};
 use crate::tui::effect::{Ask, Effect};
@@ -125,7 +125,7 @@ impl Scribe {
     }
 
     fn scroll(&mut self, by: isize, session: &Session) -> Vec<Effect> {
-        let last = count(session, Which::All).saturating_sub(1);
+        let last = session.notebook().iter().len().saturating_sub(1);
         self.newer_notes = self.newer_notes.saturating_add_signed(by).min(last);
         Vec::new()
     }
@@ -204,8 +204,8 @@ impl Scribe {
             ..place
         };
         let notes = inset(Rect { height: rest.height.saturating_sub(BELOW + 1), ..rest });
-        let rows = newest(session, Which::All, self.newer_notes, world.look.charset);
-        note_rows::draw(notes, buf, world.look, rows, true);
+        let rows = newest(session, self.newer_notes, world.look.charset);
+        note_rows::draw(notes, buf, world.look, rows);
         let row = |from_bottom: u16| {
             Rect { y: area.bottom().saturating_sub(from_bottom), height: 1, ..area }.intersection(area)
         };

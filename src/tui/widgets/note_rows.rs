@@ -1,8 +1,8 @@
 //! Notes from the bottom up: the newest stands last.
 //!
 //! ```text
-//! 14:21 ! dump was in the old bucket, which   Ann
-//!         nobody had written down
+//! 14:21 ! @7 dump was in the old bucket,      Ann
+//!         which nobody had written down
 //! 14:25   restore begins · late               Jo
 //! ```
 
@@ -20,8 +20,8 @@ const LEAD: u16 = 8;
 /// The most cells of a name.
 const NAME: usize = 10;
 
-/// Draws rows that come newest first, as many as there is room for; `steps` says whether each names its step.
-pub fn draw(place: Rect, buf: &mut Buffer, look: &Look, rows: impl Iterator<Item = NoteRow>, steps: bool) {
+/// Draws rows that come newest first, as many as there is room for; each names its step.
+pub fn draw(place: Rect, buf: &mut Buffer, look: &Look, rows: impl Iterator<Item = NoteRow>) {
     if place.width <= LEAD || place.is_empty() {
         return;
     }
@@ -30,16 +30,16 @@ pub fn draw(place: Rect, buf: &mut Buffer, look: &Look, rows: impl Iterator<Item
         if bottom <= place.y {
             return;
         }
-        bottom = draw_row(place, bottom, buf, look, &row, steps);
+        bottom = draw_row(place, bottom, buf, look, &row);
     }
 }
 
 /// Draws a note whose last line ends above `bottom`; returns where it begins.
-fn draw_row(place: Rect, bottom: u16, buf: &mut Buffer, look: &Look, row: &NoteRow, steps: bool) -> u16 {
+fn draw_row(place: Rect, bottom: u16, buf: &mut Buffer, look: &Look, row: &NoteRow) -> u16 {
     let author = cells::fit(&row.author, NAME);
     let name_width = cells::width(&author) + 1;
     let room = usize::from(place.width - LEAD).saturating_sub(name_width).max(8);
-    let step = row.step.filter(|_| steps).map(|number| format!("@{number} ")).unwrap_or_default();
+    let step = row.step.map(|number| format!("@{number} ")).unwrap_or_default();
     let marks: Vec<String> = row.marks.iter().map(|mark| format!("{}{mark}", dot(look.charset))).collect();
     let lines = cells::wrap(&format!("{step}{}{}", row.text, marks.concat()), room);
     let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(bottom - place.y);

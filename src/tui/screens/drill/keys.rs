@@ -5,7 +5,6 @@ use crate::drill::command::Command;
 use crate::drill::ids::StepId;
 use crate::drill::procedure::Step;
 use crate::drill::session::Session;
-use crate::engine::saving::Saving;
 use crate::present::deeds::{number, titled};
 use crate::present::tone::Tone;
 use crate::tui::action::Action;
@@ -25,7 +24,7 @@ use crate::tui::overlays::reason::Reason;
 use crate::tui::overlays::recovery_point::RecoveryPoint;
 use crate::tui::overlays::search::Search;
 use crate::tui::overlays::times::Times;
-use crate::tui::overlays::unsaved::Unsaved;
+use crate::tui::overlays::unsaved;
 use crate::tui::overlays::verify::Verify;
 use crate::tui::world::World;
 
@@ -96,7 +95,7 @@ pub fn act(action: Action, selected: Option<&StepId>, session: &Session, world: 
         Action::Search => open(Search::new(world)),
         Action::Finish => open(Debrief::new(world)),
         Action::Abort => abort(world),
-        Action::Leave => leave(world),
+        Action::Leave => unsaved::leave(world),
         _ => match selected.and_then(|id| session.step(id)) {
             Some((step, progress)) => on_step(action, step, progress, session, world),
             None => cannot("the procedure of this session has no steps here"),
@@ -107,13 +106,6 @@ pub fn act(action: Action, selected: Option<&StepId>, session: &Session, world: 
 fn abort(world: &World) -> Effects {
     let build = |_: &str, why| Command::Abort { why };
     open(Reason::new("give the drill up", "", build, true, world))
-}
-
-fn leave(world: &World) -> Effects {
-    match world.saving {
-        Saving::Stuck { .. } | Saving::Lost { .. } => open(Unsaved::new(world)),
-        Saving::Saved | Saving::Writing(_) => vec![Effect::Quit],
-    }
 }
 
 fn on_step(action: Action, step: &Step, progress: &Progress, session: &Session, world: &World) -> Effects {

@@ -1,4 +1,4 @@
-//! The notes on the selected step and on the session, newest last.
+//! What was written down, newest last, wherever it landed: nobody has to look for what the scribe just wrote.
 //!
 //! ```text
 //! ├ notes ───────────────────────────────────┤
@@ -7,55 +7,38 @@
 //! ```
 
 use crate::drill::session::Session;
-use crate::present::note_list::{Which, newest};
+use crate::present::note_list::newest;
 use crate::present::tone::{Tone, Toned};
-use crate::tui::widgets::head;
-use crate::tui::widgets::{note_rows, panel};
+use crate::tui::action::Action;
+use crate::tui::widgets::{head, line, note_rows, panel};
 use crate::tui::world::World;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Margin, Rect};
 
 /// Draws the notes in a frame of their own.
-pub fn draw_boxed(
-    place: Rect,
-    buf: &mut Buffer,
-    world: &World,
-    session: &Session,
-    which: Which,
-    newer: usize,
-) {
+pub fn draw_boxed(place: Rect, buf: &mut Buffer, world: &World, session: &Session, newer: usize) {
     let inner = panel::draw(place, buf, world.look, &title(newer), head::edge(session));
-    draw_bare(inner, buf, world, session, which, newer);
+    draw_bare(inner, buf, world, session, newer);
 }
 
 /// Draws the notes as the lower part of the frame above them: their title stands on the line that divides it.
-pub fn draw_joined(
-    place: Rect,
-    buf: &mut Buffer,
-    world: &World,
-    session: &Session,
-    which: Which,
-    newer: usize,
-) {
+pub fn draw_joined(place: Rect, buf: &mut Buffer, world: &World, session: &Session, newer: usize) {
     // The lower edge of the frame above is the line.
     let place = Rect { y: place.y.saturating_sub(1), height: place.height + 1, ..place };
     let inner = place.inner(Margin { horizontal: 2, vertical: 1 });
     panel::draw(place, buf, world.look, &Toned::default(), head::edge(session));
     panel::divide(place, place.y, buf, world.look, &title(newer), head::edge(session));
-    draw_bare(inner, buf, world, session, which, newer);
+    draw_bare(inner, buf, world, session, newer);
 }
 
 /// Draws the notes alone.
-pub fn draw_bare(
-    place: Rect,
-    buf: &mut Buffer,
-    world: &World,
-    session: &Session,
-    which: Which,
-    newer: usize,
-) {
-    let rows = newest(session, which, newer, world.look.charset);
-    note_rows::draw(place, buf, world.look, rows, matches!(which, Which::All));
+pub fn draw_bare(place: Rect, buf: &mut Buffer, world: &World, session: &Session, newer: usize) {
+    if session.notebook().iter().len() == 0 {
+        let key = world.keymap.key(Action::NoteOnStep);
+        let empty = Toned::new(format!("none yet: {key} writes one"), Tone::Muted);
+        line::draw(Rect { height: place.height.min(1), ..place }, buf, world.look, &[empty]);
+    }
+    note_rows::draw(place, buf, world.look, newest(session, newer, world.look.charset));
 }
 
 fn title(newer: usize) -> Toned {
