@@ -59,10 +59,15 @@ pub enum Happening {
 enum Inbound {
     Store(Box<StoreNews<Refusal>>),
     Rang,
-    Opened(SessionId, Box<Result<(Loaded, History), EngineError>>),
-    Started(Box<Result<SessionId, EngineError>>),
-    Listed(Box<Result<Lists, EngineError>>),
+    Answer(Answer),
     Trouble(String),
+}
+
+/// What a job on the store's thread answers; each job answers once.
+enum Answer {
+    Opened(SessionId, Result<Box<(Loaded, History)>, EngineError>),
+    Started(Result<SessionId, EngineError>),
+    Listed(Result<Lists, EngineError>),
     Kept,
 }
 
@@ -202,7 +207,7 @@ impl Engine {
         let me = self.setup.me.clone();
         self.post(move |store| {
             let started = desk::start(store, &order, &at, &me, Door::Screen);
-            Inbound::Started(Box::new(started.map(|(id, _)| id)))
+            Answer::Started(started.map(|(id, _)| id))
         });
     }
 
@@ -216,7 +221,7 @@ impl Engine {
                 };
                 Ok((loaded, history))
             });
-            Inbound::Opened(id, Box::new(opened))
+            Answer::Opened(id, opened.map(Box::new))
         });
     }
 
@@ -229,7 +234,7 @@ impl Engine {
     /// Reads the lists of home again; [`Happening::Lists`] follows.
     pub fn list(&mut self) {
         let places = self.setup.places.clone();
-        self.post(move |store| Inbound::Listed(Box::new(Lists::read(store, &places))));
+        self.post(move |store| Answer::Listed(Lists::read(store, &places)));
     }
 
     /// Keeps a half-written note through a crash.
@@ -243,7 +248,7 @@ impl Engine {
                 _ = path.parent().map(make_private_folder);
                 _ = write_private_file(&path, text.as_bytes());
             }
-            Inbound::Kept
+            Answer::Kept
         });
     }
 
@@ -295,59 +300,56 @@ impl Engine {
         }
     }
 
-    fn post(&mut self, job: impl FnOnce(&mut Store) -> Inbound + Send + 'static) {
+    fn post(&mut self, job: impl FnOnce(&mut Store) -> Answer + Send + 'static) {
         let sender = self.sender.clone();
         self.underway += 1;
-        self.store.run(move |store| drop(sender.send(job(store))));
+        self.store.run(move |store| drop(sender.send(Inbound::Answer(job(store)))));
     }
 
     fn take(&mut self, inbound: Inbound) -> Option<Happening> {
         match inbound {
-            Inbound::Store(news) => return self.take_news(*news),
+            Inbound::Store(news) => self.take_news(*news),
             Inbound::Rang => {
                 if let Some(bell) = &self.bell {
                     bell.answer();
                 }
-                return self.refresh();
+                self.refresh()
             }
-            Inbound::Trouble(said) => return Some(Happening::Trouble(said)),
-            Inbound::Opened(..) | Inbound::Started(_) | Inbound::Listed(_) | Inbound::Kept => {
+            Inbound::Answer(answer) => {
                 self.underway -= 1;
+                self.take_answer(answer).unwrap_or_else(|error| Some(Happening::Trouble(error.to_string())))
             }
-        }
-        match inbound {
-            Inbound::Opened(id, opened) => Some(self.take_session(id, *opened)),
-            Inbound::Started(started) => match *started {
-                Ok(id) => {
-                    self.open_session(id);
-                    None
-                }
-                Err(error) => Some(Happening::Trouble(error.to_string())),
-            },
-            Inbound::Listed(lists) => Some(match *lists {
-                Ok(lists) => {
-                    self.lists = lists;
-                    Happening::Lists
-                }
-                Err(error) => Happening::Trouble(error.to_string()),
-            }),
-            Inbound::Store(_) | Inbound::Rang | Inbound::Trouble(_) | Inbound::Kept => None,
+            Inbound::Trouble(said) => Some(Happening::Trouble(said)),
         }
     }
 
-    fn take_session(&mut self, id: SessionId, opened: Result<(Loaded, History), EngineError>) -> Happening {
-        match opened {
-            Ok((Loaded { session, heads, notice }, history)) => {
-                self.notices.extend(notice);
-                self.history = history;
-                self.board = Some(Board::new(id.clone(), session, heads));
-                self.driver = None;
-                self.pulse = Pulse::new(self.setup.clock.read());
-                self.drive();
-                Happening::Opened(id)
+    fn take_answer(&mut self, answer: Answer) -> Result<Option<Happening>, EngineError> {
+        match answer {
+            Answer::Opened(id, opened) => {
+                let (loaded, history) = *opened?;
+                Ok(Some(self.take_session(id, loaded, history)))
             }
-            Err(error) => Happening::Trouble(error.to_string()),
+            Answer::Started(started) => {
+                self.open_session(started?);
+                Ok(None)
+            }
+            Answer::Listed(lists) => {
+                self.lists = lists?;
+                Ok(Some(Happening::Lists))
+            }
+            Answer::Kept => Ok(None),
         }
+    }
+
+    fn take_session(&mut self, id: SessionId, loaded: Loaded, history: History) -> Happening {
+        let Loaded { session, heads, notice } = loaded;
+        self.notices.extend(notice);
+        self.history = history;
+        self.board = Some(Board::new(id.clone(), session, heads));
+        self.driver = None;
+        self.pulse = Pulse::new(self.setup.clock.read());
+        self.drive();
+        Happening::Opened(id)
     }
 
     fn take_news(&mut self, news: StoreNews<Refusal>) -> Option<Happening> {
