@@ -3,7 +3,6 @@
 use super::decision;
 use super::error::EngineError;
 use crate::analysis::summary::Summary;
-use crate::drill::session::Stage;
 use crate::library::{self, Entry, Places};
 use crate::store::{Store, SummaryQuery};
 
@@ -26,20 +25,19 @@ pub struct Lists {
 impl Lists {
     /// Reads everything again.
     pub fn read(store: &Store, places: &Places) -> Result<Self, EngineError> {
-        let open = [Stage::Briefing, Stage::Running];
-        let over = [Stage::Finished, Stage::Aborted];
+        let over = SummaryQuery { ended: Some(true), limit: Some(PAST), ..SummaryQuery::default() };
         Ok(Self {
             procedures: library::catalogue(places),
-            open: summaries(store, &in_stages(&open))?,
-            past: summaries(store, &SummaryQuery { limit: Some(PAST), ..in_stages(&over) })?,
+            open: open(store)?,
+            past: summaries(store, &over)?,
             read: true,
         })
     }
 }
 
-/// Asks for sessions in any of these stages.
-pub fn in_stages(stages: &[Stage]) -> SummaryQuery {
-    SummaryQuery { states: stages.iter().map(|it| it.word().to_owned()).collect(), ..SummaryQuery::default() }
+/// Reads the sessions whose drill goes on, newest first.
+pub fn open(store: &Store) -> Result<Vec<Summary>, EngineError> {
+    summaries(store, &SummaryQuery { ended: Some(false), ..SummaryQuery::default() })
 }
 
 /// Reads summaries; those that another version wrote differently are left out.

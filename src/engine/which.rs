@@ -1,7 +1,7 @@
 //! Which session a person means: an id or its prefix, `last~1`, `data-gather/test~2`, `data-gather/test@best`.
 
 use super::error::EngineError;
-use super::lists::{in_stages, summaries};
+use super::lists::{self, summaries};
 use crate::drill::ids::{EnvironmentName, ProcedureId, SessionId};
 use crate::drill::session::Stage;
 use crate::drill::time::{Span, WallTime};
@@ -58,7 +58,7 @@ fn query(wanted: &str) -> Option<(SummaryQuery, bool)> {
 
 /// Finds the session that a command without `--session` means: the one open session, unless it has been idle for long.
 pub fn open(store: &Store, now: WallTime) -> Result<SessionId, EngineError> {
-    let mut found = summaries(store, &in_stages(&[Stage::Briefing, Stage::Running]))?;
+    let mut found = lists::open(store)?;
     found.retain(|it| !it.sample);
     match found.as_slice() {
         [] => Err(EngineError::NoneOpen),

@@ -6,7 +6,6 @@ use super::read;
 use crate::drill::event::Event;
 use crate::drill::ids::{Digest, EnvironmentName, ProcedureId, SessionId};
 use crate::drill::time::WallTime;
-use rusqlite::types::Value;
 use rusqlite::{Connection, Transaction, TransactionBehavior, named_params, params_from_iter};
 
 /// A session as lists show it.
@@ -39,8 +38,8 @@ pub struct SummaryQuery {
     pub procedure: Option<ProcedureId>,
     /// Of this environment alone.
     pub environment: Option<EnvironmentName>,
-    /// In one of these states; none named is any.
-    pub states: Vec<String>,
+    /// Those alone that have ended, or those alone that go on.
+    pub ended: Option<bool>,
     /// Samples alone, or all but samples.
     pub sample: Option<bool>,
     /// Those alone that have open actions.
@@ -67,7 +66,7 @@ impl Store {
 
     /// Returns how many sessions of a procedure, samples apart, began before a time.
     pub fn count_before(&self, procedure: &ProcedureId, before: WallTime) -> Result<u64, StoreError> {
-        let sql = "select count(*) from summary where procedure = ?1 and started_us < ?2 and not sample";
+        let sql = "select count(*) from summary where procedure = ?1 and started_us < ?2 and sample = 0";
         let count = self.connection.prepare_cached(sql).and_then(|mut statement| {
             statement.query_row((procedure.as_str(), before.micros()), |row| row.get::<_, i64>(0))
         });
@@ -144,38 +143,42 @@ pub(super) fn save(connection: &Connection, row: &SummaryRow) -> rusqlite::Resul
 }
 
 fn select(connection: &Connection, query: &SummaryQuery) -> rusqlite::Result<Vec<SummaryRow>> {
-    let mut parameters: Vec<Value> = Vec::new();
-    let mut conditions = vec!["true".to_owned()];
-    let mut text = |text: &str| {
-        parameters.push(Value::Text(text.to_owned()));
-        format!("?{}", parameters.len())
-    };
+    let (sql, parameters) = sql(query);
+    connection.prepare_cached(&sql)?.query_map(params_from_iter(parameters), read_row)?.collect()
+}
+
+/// Puts a query into SQL; what is not a text stands in it literally, so that an index that was made for it is found.
+fn sql(query: &SummaryQuery) -> (String, Vec<String>) {
+    let mut conditions = vec!["true"];
+    let mut parameters = Vec::new();
     if let Some(procedure) = &query.procedure {
-        conditions.push(format!("procedure = {}", text(procedure.as_str())));
+        conditions.push("procedure = ?");
+        parameters.push(procedure.to_string());
     }
     if let Some(environment) = &query.environment {
-        conditions.push(format!("environment = {}", text(environment.as_str())));
+        conditions.push("environment = ?");
+        parameters.push(environment.to_string());
     }
-    if !query.states.is_empty() {
-        let states: Vec<String> = query.states.iter().map(|state| text(state)).collect();
-        conditions.push(format!("state in ({})", states.join(", ")));
+    match query.ended {
+        Some(true) => conditions.push("ended_us is not null"),
+        Some(false) => conditions.push("ended_us is null"),
+        None => {}
     }
-    if let Some(sample) = query.sample {
-        conditions.push(format!("sample = {}", u8::from(sample)));
+    match query.sample {
+        Some(true) => conditions.push("sample = 1"),
+        Some(false) => conditions.push("sample = 0"),
+        None => {}
     }
     if query.with_open_actions {
-        conditions.push("open_actions > 0".to_owned());
+        conditions.push("open_actions > 0");
     }
-    let limit = query.limit.map_or(-1, i64::from);
-    connection
-        .prepare_cached(&format!(
-            "select {COLUMNS} from summary where {} \
-             order by started_us desc, session_id limit {limit} offset {}",
-            conditions.join(" and "),
-            query.offset
-        ))?
-        .query_map(params_from_iter(parameters), read_row)?
-        .collect()
+    let sql = format!(
+        "select {COLUMNS} from summary where {} order by started_us desc, session_id limit {} offset {}",
+        conditions.join(" and "),
+        query.limit.map_or(-1, i64::from),
+        query.offset
+    );
+    (sql, parameters)
 }
 
 fn read_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<SummaryRow> {
@@ -208,7 +211,7 @@ mod tests {
             let mut row = fixtures::summary(&format!("s{n}"), n);
             row.procedure = ProcedureId::from(if n % 2 == 0 { "even" } else { "odd" });
             row.environment = EnvironmentName::from(if n < 5 { "test" } else { "production" });
-            row.state = if n < 8 { "sealed" } else { "running" }.to_owned();
+            row.ended = (n < 8).then_some(row.started);
             row.sample = n == 3;
             row.open_actions = u32::from(n == 4);
             store.save_summary(&row).unwrap();
@@ -233,28 +236,37 @@ mod tests {
         assert_eq!(names(&store, &even), "s8 s6 s4 s2 s0");
         let even_test = SummaryQuery { environment: Some(EnvironmentName::from("test")), ..even };
         assert_eq!(names(&store, &even_test), "s4 s2 s0");
-        let open = SummaryQuery { states: vec!["running".into(), "briefing".into()], ..all.clone() };
-        assert_eq!(names(&store, &open), "s9 s8");
+        assert_eq!(names(&store, &SummaryQuery { ended: Some(false), ..all.clone() }), "s9 s8");
+        let over = SummaryQuery { ended: Some(true), limit: Some(2), ..all.clone() };
+        assert_eq!(names(&store, &over), "s7 s6");
         assert_eq!(names(&store, &SummaryQuery { sample: Some(true), ..all.clone() }), "s3");
         assert_eq!(names(&store, &SummaryQuery { with_open_actions: true, ..all }), "s4");
     }
 
+    fn plan(store: &Store, query: &SummaryQuery) -> String {
+        let (sql, parameters) = sql(query);
+        let mut statement = store.connection.prepare(&format!("explain query plan {sql}")).unwrap();
+        let rows =
+            statement.query_map(params_from_iter(parameters), |row| row.get::<_, String>("detail")).unwrap();
+        rows.map(Result::unwrap).collect::<Vec<_>>().join("; ")
+    }
+
     #[test]
-    fn a_list_is_read_along_its_index_without_sorting() {
+    fn every_list_is_read_along_an_index_without_sorting() {
         let home = tempfile::tempdir().unwrap();
         let store = ten(&home);
-        let plan: Vec<String> = store
-            .connection
-            .prepare(
-                "explain query plan select body from summary where procedure = 'x' and state in ('a', 'b') \
-                      order by started_us desc, session_id limit 100",
-            )
-            .unwrap()
-            .query_map([], |row| row.get(3))
-            .unwrap()
-            .collect::<Result<_, _>>()
-            .unwrap();
-        assert_eq!(plan, ["SCAN summary USING INDEX summary_newest"]);
+        let all = SummaryQuery::default();
+        assert_eq!(plan(&store, &all), "SCAN summary USING INDEX summary_newest");
+        let over = SummaryQuery { ended: Some(true), ..all.clone() };
+        assert_eq!(plan(&store, &over), "SCAN summary USING INDEX summary_newest");
+        let open = SummaryQuery { ended: Some(false), ..all.clone() };
+        assert_eq!(plan(&store, &open), "SCAN summary USING INDEX summary_open");
+        let of_one =
+            SummaryQuery { procedure: Some(ProcedureId::from("odd")), sample: Some(false), ..all.clone() };
+        let along = |index| format!("SEARCH summary USING INDEX {index} (procedure=? AND sample=?)");
+        assert_eq!(plan(&store, &of_one), along("summary_procedure"));
+        let owing = SummaryQuery { with_open_actions: true, ..of_one };
+        assert_eq!(plan(&store, &owing), along("summary_owing"));
     }
 
     #[test]
