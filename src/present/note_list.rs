@@ -28,9 +28,8 @@ mod tests {
             .does(write(Some("a"), "one"))
             .does(write(None, "two"))
             .does(write(Some("b"), "three"));
-        let told = |newer| {
-            newest(&drill.session, newer, Charset::Unicode).map(|row| row.text).collect::<Vec<_>>()
-        };
+        let told =
+            |newer| newest(&drill.session, newer, Charset::Unicode).map(|row| row.text).collect::<Vec<_>>();
         assert_eq!(told(0), ["three", "two", "one"]);
         assert_eq!(told(1), ["two", "one"]);
         assert_eq!(told(9), [""; 0]);

@@ -6,7 +6,9 @@ use firedrill::drill::command::Command;
 use firedrill::drill::fact::{HoldCause, Role};
 use firedrill::drill::session::Stage as Life;
 use firedrill::tui::effect::{Ask, Effect};
-use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::crossterm::event::{
+    Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
 
 fn states(stage: &Stage) -> Vec<&'static str> {
     stage.session().checklist().iter().map(|it| it.state.word()).collect()
@@ -34,6 +36,7 @@ fn a_whole_drill_by_one_key_and_a_few_more() {
     stage.wait(1);
     stage.press("Space");
     assert!(stage.shows("3 Drop the old tables is destructive: it starts on purpose only"));
+    assert!(stage.shows("3 Drop the old tables destroys: select it, and Enter starts it"));
     assert_eq!(states(&stage)[..3], ["done", "done", "pending"]);
     stage.press("Enter");
     assert_eq!(states(&stage)[2], "running");

@@ -16,25 +16,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Margin, Rect};
 
 /// Draws the notes in a frame of their own.
-pub fn draw_boxed(
-    place: Rect,
-    buf: &mut Buffer,
-    world: &World,
-    session: &Session,
-    newer: usize,
-) {
+pub fn draw_boxed(place: Rect, buf: &mut Buffer, world: &World, session: &Session, newer: usize) {
     let inner = panel::draw(place, buf, world.look, &title(newer), super::head::edge(session));
     draw_bare(inner, buf, world, session, newer);
 }
 
 /// Draws the notes as the lower part of the frame above them: their title stands on the line that divides it.
-pub fn draw_joined(
-    place: Rect,
-    buf: &mut Buffer,
-    world: &World,
-    session: &Session,
-    newer: usize,
-) {
+pub fn draw_joined(place: Rect, buf: &mut Buffer, world: &World, session: &Session, newer: usize) {
     // The lower edge of the frame above is the line.
     let place = Rect { y: place.y.saturating_sub(1), height: place.height + 1, ..place };
     let inner = place.inner(Margin { horizontal: 2, vertical: 1 });
@@ -44,13 +32,7 @@ pub fn draw_joined(
 }
 
 /// Draws the notes alone.
-pub fn draw_bare(
-    place: Rect,
-    buf: &mut Buffer,
-    world: &World,
-    session: &Session,
-    newer: usize,
-) {
+pub fn draw_bare(place: Rect, buf: &mut Buffer, world: &World, session: &Session, newer: usize) {
     if session.notebook().iter().len() == 0 {
         let key = world.keymap.key(Action::NoteOnStep);
         let empty = Toned::new(format!("none yet: {key} writes one"), Tone::Muted);
