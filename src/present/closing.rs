@@ -7,14 +7,16 @@ use crate::drill::checklist::{Progress, StepState};
 use crate::drill::procedure::{Anchor, Step};
 use crate::drill::session::Session;
 
-/// Names the steps that are not over, and whether anybody verified the service; nothing where all is well.
+/// Names what was forgotten, and the steps that are not over; nothing where all is well.
 pub fn loose_ends(session: &Session, charset: Charset) -> Vec<Toned> {
     let verified = match (session.verifications().last(), session.anchor(Anchor::Verified)) {
         (Some(look), _) if !look.passed => Some("the last check from the user's side failed"),
         (_, None) => Some("nobody said from the user's side that the service is back: V verifies"),
         _ => None,
     };
-    let verified = verified.map(|text| Toned::new(text, Tone::Warned));
+    let unproven = session.rpo().is_some() && session.recovery_points().is_empty();
+    let unproven = unproven.then_some("nobody gave the newest datum that is back: P gives it, for the RPO");
+    let forgotten = [verified, unproven].into_iter().flatten().map(|text| Toned::new(text, Tone::Warned));
     let steps = session.procedure().steps.iter().zip(session.checklist().iter());
     let open = steps.filter(|(_, progress)| !progress.satisfies());
     let tell = |(step, progress): (&Step, &Progress)| {
@@ -25,7 +27,7 @@ pub fn loose_ends(session: &Session, charset: Charset) -> Vec<Toned> {
         };
         Toned::new(format!("{}: {word}", place(session.procedure(), Some(&step.id), charset)), tone)
     };
-    verified.into_iter().chain(open.map(tell)).collect()
+    forgotten.chain(open.map(tell)).collect()
 }
 
 #[cfg(test)]
@@ -43,6 +45,7 @@ mod tests {
         let drill = Rehearsal::new(procedure()).declare().start("a").start("b").fail("b");
         let expected = [
             "nobody said from the user's side that the service is back: V verifies",
+            "nobody gave the newest datum that is back: P gives it, for the RPO",
             "1 Create the cluster: still running",
             "2 Restore the database: failed",
             "3 Count the rows: not begun",
@@ -55,6 +58,9 @@ mod tests {
     #[test]
     fn of_a_whole_drill_nothing_is_said() {
         let drill = Rehearsal::new(procedure()).declare().skip("a").skip("b").start("c").done("c").verify();
+        assert_eq!(told(&drill), ["nobody gave the newest datum that is back: P gives it, for the RPO"]);
+        let newest = drill.now.wall - crate::drill::time::Span::from_secs(60);
+        let drill = drill.does(Command::SetRecoveryPoint { newest, source: "newest row".into() });
         assert_eq!(told(&drill), [""; 0]);
     }
 }

@@ -43,7 +43,7 @@ pub fn next(session: &Session, next: &Move, verifies: bool, charset: Charset) ->
             Toned::new(format!("{} run: select one", listed(&numbers)), Tone::Warned)
         }
         Move::Stuck => Toned::new(stuck(session, charset), Tone::Warned),
-        Move::AllSettled => accent("all steps are settled".to_owned()),
+        Move::AllSettled => accent("end the drill, then debrief".to_owned()),
         Move::Over => Toned::new("the drill is over", Tone::Muted),
     }
 }
@@ -147,7 +147,7 @@ mod tests {
         assert_eq!(told(&drill), "1, 2 and 3 run: select one");
         let drill = drill.done("a").done("b");
         assert_eq!(told(&drill), "3 Count the rows done");
-        assert_eq!(told(&drill.done("c")), "all steps are settled");
+        assert_eq!(told(&drill.done("c")), "end the drill, then debrief");
     }
 
     #[test]

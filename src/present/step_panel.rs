@@ -98,7 +98,7 @@ impl<'a> StepPanel<'a> {
             self.session.procedure().components.iter().filter(|it| self.step.restores.contains(&it.id));
         let titles: Vec<_> = titles.map(|it| self.safe(&it.title)).collect();
         let back = (!titles.is_empty()).then(|| format!("brings back {}", titles.join(", ")));
-        let marks = self.step.marks.map(|anchor| format!("its end is: {}", anchor.word()));
+        let marks = self.step.marks.map(|anchor| format!("its end sets the anchor {}", anchor.word()));
         let last = self.last.of_step(&self.step.id).map(|span| format!("last time {}", format::step(span)));
         let expect = self.step.expect.map(|span| format!("expected {}", format::step(span)));
         let times: Vec<_> = [last, expect].into_iter().flatten().collect();
@@ -209,7 +209,7 @@ mod tests {
             "needs Cloud object storage (of others)",
             "  else: the mirror bucket",
             "brings back DATABASE",
-            "its end is: restored",
+            "its end sets the anchor restored",
             "expected 12:00",
         ];
         assert_eq!(told(&Rehearsal::new(plan()).declare(), "b", false), expected);

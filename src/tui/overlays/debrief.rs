@@ -100,6 +100,33 @@ impl Debrief {
         }
     }
 
+    /// Says what Enter does now: that it seals is said before it is pressed.
+    fn enter_does(&self, session: &Session, short: bool, world: &World) -> Toned {
+        let typed = !self.form.value(ACTION).trim().is_empty();
+        let (text, tone) = match (typed, self.form.focus()) {
+            (true, _) => ("Enter writes it down.".to_owned(), Tone::Muted),
+            (false, ACTION) if short => ("Enter goes on to the next owner.".to_owned(), Tone::Muted),
+            (false, ACTION) => {
+                let sorts = "`Ann: rename it by Fri`, `! a surprise`, `? a question`";
+                (format!("Write what is to be done: {sorts}. Enter alone goes on."), Tone::Muted)
+            }
+            (false, _) => (self.seals(session, world), Tone::Warned),
+        };
+        Toned::new(text + if short { " Esc: later." } else { " Esc leaves the debrief for later." }, tone)
+    }
+
+    fn seals(&self, session: &Session, world: &World) -> String {
+        let label = |name: &PersonName| cells::shown(name.as_str(), world.look.charset);
+        let shadows: Vec<String> = session.people().here(Role::Shadow).map(label).collect();
+        match (self.form.value(NEXT_OWNER).trim().is_empty(), shadows.is_empty()) {
+            (false, _) => "Enter seals the session.".to_owned(),
+            (true, true) => "Enter seals the session with no next owner.".to_owned(),
+            (true, false) => {
+                format!("Enter seals the session with no next owner (shadows: {}).", shadows.join(", "))
+            }
+        }
+    }
+
     /// Takes pasted text.
     pub fn paste(&mut self, text: &str, _: &World) -> Vec<Effect> {
         self.form.paste(text);
@@ -115,7 +142,9 @@ impl Debrief {
         }
         self.cursor.look_at(popup::inner_width(area));
         let sections = self.sections(session, world);
-        let hints = hints(session, (popup::inner_width(area), area.height < 20), world);
+        let told = self.enter_does(session, area.height < 20, world);
+        let hints = cells::wrap(&told.text, popup::inner_width(area));
+        let hints: Vec<Toned> = hints.into_iter().map(|text| Toned::new(text, told.tone)).collect();
         let below = 3 + hints.len();
         let inner = popup::draw(area, buf, world.look, "debrief", page::height(&sections) + 1 + below);
         let below = u16::try_from(below).unwrap_or(u16::MAX).min(inner.height);
@@ -130,21 +159,6 @@ impl Debrief {
     }
 }
 
-fn hints(session: &Session, (width, short): (usize, bool), world: &World) -> Vec<Toned> {
-    let label = |name: &PersonName| cells::shown(name.as_str(), world.look.charset);
-    let shadows: Vec<String> = session.people().here(Role::Shadow).map(label).collect();
-    let shadows =
-        if shadows.is_empty() { String::new() } else { format!(" (shadows: {})", shadows.join(", ")) };
-    let text = if short {
-        "Enter adds it, or seals; Esc: later".to_owned()
-    } else {
-        format!(
-            "Enter adds the action; on the next owner{shadows} it seals the session. Esc leaves the debrief for later."
-        )
-    };
-    cells::wrap(&text, width).into_iter().map(|line| Toned::new(line, Tone::Muted)).collect()
-}
-
 /// Asks whether the drill is over, and names what is not.
 fn ask(session: &Session, area: Rect, buf: &mut Buffer, world: &World) {
     let mut ends = closing::loose_ends(session, world.look.charset);
@@ -155,7 +169,10 @@ fn ask(session: &Session, area: Rect, buf: &mut Buffer, world: &World) {
         ends.push(more);
     }
     if ends.is_empty() {
-        ends.push(Toned::new("all steps are over, and the service is verified", Tone::Done));
+        ends.push(Toned::new(
+            "all steps are over, the service is verified, nothing is forgotten",
+            Tone::Done,
+        ));
     }
     let inner = popup::draw(area, buf, world.look, "end the drill?", ends.len() + 2);
     let keys = Toned::new("Enter ends it and begins the debrief, Esc goes on", Tone::Muted);

@@ -39,7 +39,7 @@ use crate::tui::widgets::line;
 use crate::tui::widgets::page::{self, Cursor};
 use crate::tui::world::World;
 use ratatui::buffer::Buffer;
-use ratatui::crossterm::event::{KeyEvent, MouseEvent, MouseEventKind};
+use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Rect;
 
 /// The briefing of a session.
@@ -103,13 +103,10 @@ impl Briefing {
         Vec::new()
     }
 
-    /// Scrolls with the wheel.
+    /// Answers the mouse: the wheel moves, a click selects.
     pub fn click(&mut self, mouse: MouseEvent, world: &World) -> Vec<Effect> {
-        match mouse.kind {
-            MouseEventKind::ScrollDown => self.act(Action::SelectNext, world),
-            MouseEventKind::ScrollUp => self.act(Action::SelectPrevious, world),
-            _ => Vec::new(),
-        }
+        self.cursor.mouse(mouse, &self.sections(world));
+        Vec::new()
     }
 
     /// Goes on to the drill as soon as the outage is declared, here or at another terminal.
@@ -128,11 +125,13 @@ impl Briefing {
         let mut hints = vec![
             Hint::new(Action::People, "people", world),
             Hint::new(Action::NoteOnSession, "note", world),
-            Hint::new(Action::SetAnchor, "outage", world),
-            Hint::new(Action::CloseAction, "close action", world),
+            Hint::new(Action::SetAnchor, "outage time", world),
             Hint::new(Action::Leave, "leave", world),
             Hint::new(Action::Help, "help", world),
         ];
+        if !world.history.actions.is_empty() {
+            hints.insert(3, Hint::new(Action::CloseAction, "close action", world));
+        }
         if !declare.is_empty() {
             hints.insert(0, Hint::new(Action::Advance, declare, world));
         }

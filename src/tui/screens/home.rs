@@ -27,7 +27,7 @@ use crate::tui::widgets::line;
 use crate::tui::widgets::page::{self, Cursor};
 use crate::tui::world::World;
 use ratatui::buffer::Buffer;
-use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseEvent, MouseEventKind};
+use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseEvent};
 use ratatui::layout::Rect;
 
 /// The lists of home.
@@ -112,13 +112,10 @@ impl Home {
         Vec::new()
     }
 
-    /// Scrolls with the wheel.
+    /// Answers the mouse: the wheel moves, a click selects.
     pub fn click(&mut self, mouse: MouseEvent, world: &World) -> Vec<Effect> {
-        match mouse.kind {
-            MouseEventKind::ScrollDown => self.act(Action::SelectNext, world),
-            MouseEventKind::ScrollUp => self.act(Action::SelectPrevious, world),
-            _ => Vec::new(),
-        }
+        self.cursor.mouse(mouse, &self.sections(world));
+        Vec::new()
     }
 
     /// Shows the lists as they are.

@@ -16,6 +16,7 @@ use super::briefing::Briefing;
 use super::drill::Drill;
 use crate::drill::command::Command;
 use crate::drill::ids::StepId;
+use crate::drill::notebook;
 use crate::drill::refusal::Refusal;
 use crate::drill::session::Stage;
 use crate::present::headline::headline;
@@ -38,7 +39,7 @@ use crate::tui::widgets::frame::{self, Hint};
 use crate::tui::widgets::page::{self, Cursor};
 use crate::tui::world::World;
 use ratatui::buffer::Buffer;
-use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseEvent, MouseEventKind};
+use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseEvent};
 use ratatui::layout::Rect;
 
 /// The review of a session.
@@ -132,13 +133,10 @@ impl Review {
         Vec::new()
     }
 
-    /// Scrolls with the wheel.
+    /// Answers the mouse: the wheel moves, a click selects.
     pub fn click(&mut self, mouse: MouseEvent, world: &World) -> Vec<Effect> {
-        match mouse.kind {
-            MouseEventKind::ScrollDown => self.act(Action::SelectNext, world),
-            MouseEventKind::ScrollUp => self.act(Action::SelectPrevious, world),
-            _ => Vec::new(),
-        }
+        self.cursor.mouse(mouse, &self.sections(world));
+        Vec::new()
     }
 
     /// Goes back to the drill once somebody opened the session again.
@@ -155,7 +153,6 @@ impl Review {
     pub fn draw(&self, area: Rect, buf: &mut Buffer, world: &World, status: Status) -> Option<(u16, u16)> {
         let session = world.session()?;
         let mut hints = vec![
-            Hint::new(Action::CloseAction, "close action", world),
             Hint::new(Action::ExplainClock, "clock", world),
             Hint::new(Action::EditNotes, "notes", world),
             Hint::new(Action::Search, "search", world),
@@ -163,6 +160,9 @@ impl Review {
             Hint::new(Action::Leave, "quit", world),
             Hint::new(Action::Help, "help", world),
         ];
+        if session.notebook().iter().any(notebook::Note::is_open_action) {
+            hints.insert(0, Hint::new(Action::CloseAction, "close action", world));
+        }
         if session.stage() == Stage::Finished {
             hints.insert(0, Hint::new(Action::Finish, "debrief and seal", world));
         }

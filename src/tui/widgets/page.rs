@@ -15,8 +15,8 @@ use crate::present::tone::Tone;
 use crate::tui::action::Action;
 use crate::tui::look::Look;
 use ratatui::buffer::Buffer;
-use ratatui::crossterm::event::{KeyCode, KeyEvent};
-use ratatui::layout::Rect;
+use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::{Position, Rect};
 use std::cell::Cell;
 
 /// From this width on a page stands in two columns.
@@ -29,25 +29,48 @@ const MARGIN: u16 = 2;
 #[derive(Debug, Clone, Default)]
 pub struct Cursor {
     at: usize,
-    /// The size at which the page was seen last: keys go by what a person sees.
-    seen: Cell<(u16, u16)>,
+    /// How the page was seen last: keys and clicks go by what a person sees.
+    seen: Cell<Seen>,
+}
+
+/// Where a page was drawn.
+#[derive(Debug, Clone, Copy, Default)]
+struct Seen {
+    area: Rect,
+    /// How many sections stand on the left where there are two columns; nothing where there is but one.
+    split: Option<usize>,
+}
+
+impl Seen {
+    /// Returns each column: its place, its sections, and how many lines come before them.
+    fn columns(self, sections: &[Section]) -> [(Rect, &[Section], usize); 2] {
+        let (left, right) = match self.split {
+            Some(_) => columns(self.area),
+            None => (self.area, Rect::default()),
+        };
+        let split = self.split.filter(|_| !right.is_empty()).unwrap_or(sections.len());
+        let (first, second) = sections.split_at(split.min(sections.len()));
+        [(left, first, 0), (right, second, first.iter().map(|section| section.lines.len()).sum())]
+    }
 }
 
 impl Cursor {
     /// Takes in how wide the page is that is about to be drawn.
     pub fn look_at(&self, width: usize) {
-        self.seen.set((u16::try_from(width).unwrap_or(u16::MAX), self.seen.get().1));
+        let Seen { area, split } = self.seen.get();
+        let width = u16::try_from(width).unwrap_or(u16::MAX);
+        self.seen.set(Seen { area: Rect { width, ..area }, split });
     }
 
     /// Returns the widths that the lines of the left and of the right column may have, as they were seen last.
     pub fn widths(&self) -> (usize, usize) {
-        let (width, _) = self.seen.get();
+        let width = self.seen.get().area.width;
         widths(if width == 0 { 80 } else { width })
     }
 
     /// Returns the width that the lines of a single column may have.
     pub fn width(&self) -> usize {
-        let (width, _) = self.seen.get();
+        let width = self.seen.get().area.width;
         usize::from(if width == 0 { 80 } else { width }.saturating_sub(MARGIN))
     }
 
@@ -65,7 +88,7 @@ impl Cursor {
     /// Moves as an action says; whether it was one that moves.
     pub fn act(&mut self, action: Action, sections: &[Section]) -> bool {
         let last = sections.iter().map(|section| section.lines.len()).sum::<usize>().saturating_sub(1);
-        let page = usize::from(self.seen.get().1.max(4)) - 2;
+        let page = usize::from(self.seen.get().area.height.max(4)) - 2;
         self.at = match action {
             Action::SelectNext => self.at + 1,
             Action::SelectPrevious => self.at.saturating_sub(1),
@@ -92,6 +115,30 @@ impl Cursor {
             _ => return false,
         };
         self.act(action, sections)
+    }
+
+    /// Answers the mouse: the wheel moves, a click selects the line that it is on.
+    pub fn mouse(&mut self, mouse: MouseEvent, sections: &[Section]) {
+        match mouse.kind {
+            MouseEventKind::ScrollDown => _ = self.act(Action::SelectNext, sections),
+            MouseEventKind::ScrollUp => _ = self.act(Action::SelectPrevious, sections),
+            MouseEventKind::Down(MouseButton::Left) => {
+                let point = Position::new(mouse.column, mouse.row);
+                self.at = self.line_at(point, sections).unwrap_or(self.at);
+            }
+            _ => {}
+        }
+    }
+
+    fn line_at(&self, point: Position, sections: &[Section]) -> Option<usize> {
+        let columns = self.seen.get().columns(sections);
+        let (place, sections, before) = columns.into_iter().find(|(place, ..)| place.contains(point))?;
+        let rows = rows(sections, before);
+        let first = first_in_sight(place, &rows, self.at);
+        match rows.get(first + usize::from(point.y - place.y))? {
+            Row::Line(at, _) => Some(*at),
+            Row::Heading(_) | Row::Caption(_) | Row::Blank => None,
+        }
     }
 
     /// The first line of the next section that has any; behind the last one the first of all.
@@ -147,18 +194,19 @@ pub fn draw(
     (sections, split): (&[Section], usize),
     cursor: &Cursor,
 ) {
-    cursor.seen.set((area.width, area.height));
-    let (left, right) = columns(area);
-    let split = if right.is_empty() { sections.len() } else { split.min(sections.len()) };
-    let before: usize = sections[..split].iter().map(|section| section.lines.len()).sum();
-    draw_column(left, buf, look, &rows(&sections[..split], 0), Some(cursor.at));
-    draw_column(right, buf, look, &rows(&sections[split..], before), Some(cursor.at));
+    draw_seen(Seen { area, split: Some(split) }, buf, look, sections, cursor);
 }
 
 /// Draws a page in a single column, however wide the place is.
 pub fn draw_single(area: Rect, buf: &mut Buffer, look: &Look, sections: &[Section], cursor: &Cursor) {
-    cursor.seen.set((area.width, area.height));
-    draw_column(area, buf, look, &rows(sections, 0), Some(cursor.at));
+    draw_seen(Seen { area, split: None }, buf, look, sections, cursor);
+}
+
+fn draw_seen(seen: Seen, buf: &mut Buffer, look: &Look, sections: &[Section], cursor: &Cursor) {
+    cursor.seen.set(seen);
+    for (place, sections, before) in seen.columns(sections) {
+        draw_column(place, buf, look, &rows(sections, before), Some(cursor.at));
+    }
 }
 
 /// Draws a page that is only read, in a single column.
@@ -189,8 +237,7 @@ fn draw_column(place: Rect, buf: &mut Buffer, look: &Look, rows: &[Row], at: Opt
         return;
     }
     let room = usize::from(place.height);
-    let selected = rows.iter().position(|row| matches!(row, Row::Line(index, _) if Some(*index) == at));
-    let first = first_row(rows.len(), room, selected.unwrap_or(0));
+    let first = first_in_sight(place, rows, at.unwrap_or(0));
     for (y, row) in (place.y..place.bottom()).zip(&rows[first..]) {
         let whole = Rect { y, height: 1, ..place };
         let inner =
@@ -219,6 +266,11 @@ fn draw_column(place: Rect, buf: &mut Buffer, look: &Look, rows: &[Row], at: Opt
     if first + room < rows.len() {
         buf.set_stringn(edge, place.bottom() - 1, look.sign("↓", "v"), 1, look.style(Tone::Muted));
     }
+}
+
+fn first_in_sight(place: Rect, rows: &[Row], at: usize) -> usize {
+    let selected = rows.iter().position(|row| matches!(row, Row::Line(index, _) if *index == at));
+    first_row(rows.len(), usize::from(place.height), selected.unwrap_or(0))
 }
 
 /// The row that is drawn first: the selected one stays near the middle, and no row is wasted at the end.
@@ -250,6 +302,24 @@ mod tests {
         assert_eq!(after(Action::PageUp), 2);
         assert!(!cursor.act(Action::Undo, &sections));
         assert!(!Cursor::default().act(Action::Open, &[]));
+    }
+
+    #[test]
+    fn a_click_selects_the_line_that_it_is_on_in_either_column() {
+        use ratatui::crossterm::event::KeyModifiers;
+        let look = Look::new(crate::present::safe::Charset::Unicode, true);
+        let (sections, mut cursor) = (sections(), Cursor::default());
+        let area = Rect::new(1, 2, 120, 10);
+        let click = |cursor: &mut Cursor, column, row| {
+            draw(area, &mut Buffer::empty(Rect::new(0, 0, 130, 20)), &look, (&sections, 1), cursor);
+            let kind = MouseEventKind::Down(MouseButton::Left);
+            cursor.mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }, &sections);
+            cursor.at
+        };
+        assert_eq!(click(&mut cursor, 5, 4), 1, "the second line of A");
+        assert_eq!(click(&mut cursor, 5, 2), 1, "a heading is no line");
+        assert_eq!(click(&mut cursor, 100, 5), 2, "the first line of C, below the empty B");
+        assert_eq!(click(&mut cursor, 0, 3), 2, "beside the page");
     }
 
     #[test]

@@ -6,7 +6,8 @@ use crate::drill::ids::StepId;
 use crate::drill::next::Move;
 use crate::drill::session::Session;
 use crate::drill::time::{Moment, Span};
-use crate::present::deeds::next;
+use crate::present::deeds::{next, titled};
+use crate::tui::action::Action;
 use crate::tui::effect::{Ask, Effect};
 use crate::tui::overlays::debrief::Debrief;
 use crate::tui::overlays::verify::Verify;
@@ -49,7 +50,11 @@ impl Advance {
                 }
             }
             Move::AllSettled => keys::open(Debrief::new(world)),
-            Move::StartOnPurpose(_) | Move::Choose(_) | Move::Stuck | Move::Over => {
+            Move::StartOnPurpose(step) => {
+                let (step, key) = (titled(session, step, world.look.charset), Action::ToggleStep);
+                keys::cannot(format!("{step} destroys: select it, and {} starts it", world.keymap.key(key)))
+            }
+            Move::Choose(_) | Move::Stuck | Move::Over => {
                 keys::cannot(next(session, &move_, false, world.look.charset).text)
             }
         }
