@@ -53,7 +53,7 @@ pub fn draw(place: Rect, buf: &mut Buffer, world: &World, live: bool) {
     room = Rect { x, width: room.right().saturating_sub(x), ..room };
     // Names are the first to go where there is no room, the owner's last of them.
     let names = cells::fit(&head.people, usize::from(room.width.saturating_sub(4)));
-    if cells::width(&names) >= FEWEST_NAMES {
+    if names == head.people || cells::width(&names) >= FEWEST_NAMES {
         line::draw_right(room, buf, world.look, &[ink(format!("{names}  "), Tone::Muted)]);
     }
 }
@@ -117,30 +117,36 @@ pub fn edge(session: &Session) -> Tone {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::rehearsal::{Rehearsal, procedure};
     use crate::drill::ids::BootId;
     use crate::drill::time::{Moment, Span, WallTime};
+    use crate::engine::board::Board;
     use crate::engine::history::History;
     use crate::engine::lists::Lists;
     use crate::present::safe::Charset;
+    use crate::store::Heads;
     use crate::tui::keymap::Keymap;
     use crate::tui::look::Look;
 
-    #[test]
-    fn what_is_not_saved_takes_a_whole_line_with_its_reason() {
+    /// Draws one line of 80 cells with nothing but this in the world.
+    fn drawn(
+        board: Option<&Board>,
+        saving: &Saving,
+        draw: impl Fn(Rect, &mut Buffer, &World),
+    ) -> (String, Buffer) {
         let now = Moment {
             wall: WallTime::from_micros(0),
             boottime: Span::ZERO,
             boot: BootId::from("b"),
             utc_offset_s: 0,
         };
-        let saving = Saving::Stuck { reason: "disk full".to_owned(), waiting: 3 };
         let (history, lists) = (History::default(), Lists::default());
         let (keymap, look) = (Keymap::default(), Look::new(Charset::Unicode, true));
         let world = World {
-            board: None,
+            board,
             history: &history,
             lists: &lists,
-            saving: &saving,
+            saving,
             now: &now,
             me: &"Mara".into(),
             role: None,
@@ -151,9 +157,23 @@ mod tests {
         };
         let area = Rect::new(0, 0, 80, 1);
         let mut buf = Buffer::empty(area);
-        draw_banner(area, &mut buf, &world);
-        let line: String = buf.content.iter().map(ratatui::buffer::Cell::symbol).collect();
+        draw(area, &mut buf, &world);
+        (buf.content.iter().map(ratatui::buffer::Cell::symbol).collect(), buf)
+    }
+
+    #[test]
+    fn what_is_not_saved_takes_a_whole_line_with_its_reason() {
+        let saving = Saving::Stuck { reason: "disk full".to_owned(), waiting: 3 };
+        let (line, buf) = drawn(None, &saving, draw_banner);
         assert_eq!(line.trim(), "NOT SAVED: disk full · 3 events wait · the clock and your keys go on");
         assert!(buf.content.iter().all(|cell| cell.modifier.contains(Modifier::REVERSED)));
+    }
+
+    #[test]
+    fn an_owner_with_a_short_name_is_named() {
+        let board = Board::new("s".into(), Rehearsal::new(procedure()).session, Heads::default());
+        let (line, _) =
+            drawn(Some(&board), &Saving::Saved, |place, buf, world| draw(place, buf, world, false));
+        assert!(line.contains("owner Mara"), "{line}");
     }
 }
