@@ -171,7 +171,8 @@ mod tests {
 
     #[test]
     fn an_owner_with_a_short_name_is_named() {
-        let board = Board::new("s".into(), Rehearsal::new(procedure()).session, Heads::default());
+        let alone = Rehearsal::in_environment(procedure(), "test", |opening| opening.shadows.clear());
+        let board = Board::new("s".into(), alone.session, Heads::default());
         let (line, _) =
             drawn(Some(&board), &Saving::Saved, |place, buf, world| draw(place, buf, world, false));
         assert!(line.contains("owner Mara"), "{line}");
