@@ -1,6 +1,7 @@
 //! What the streams of this process are good for.
 
 use super::variables::Variables;
+use rustix::process::{getpgrp, getsid};
 use std::io::IsTerminal;
 
 /// Which streams are terminals.
@@ -17,6 +18,12 @@ impl Streams {
     pub fn of_process() -> Self {
         Self { stdin: std::io::stdin().is_terminal(), stdout: std::io::stdout().is_terminal() }
     }
+}
+
+/// Whether this job could be stopped and brought back: false where it leads its session, as under `ssh HOST firedrill`
+/// or in a terminal opened for it alone, because nobody is there then to bring it back.
+pub fn has_job_control() -> bool {
+    getsid(None).is_ok_and(|session| session != getpgrp())
 }
 
 /// What may be done on standard output.

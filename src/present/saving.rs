@@ -26,11 +26,11 @@ pub fn writing(charset: Charset) -> Toned {
 /// never will.
 pub fn not_saved(reason: &str, waiting: usize, lost: bool, charset: Charset) -> Toned {
     let dot = dot(charset);
-    let events = if waiting == 1 { "1 event".to_owned() } else { format!("{waiting} events") };
+    let (events, wait) = if waiting == 1 { ("event", "waits") } else { ("events", "wait") };
     let outlook = if lost {
-        format!("{events} only on this screen{dot}write down elsewhere what must not go")
+        format!("{waiting} {events} only on this screen{dot}write down elsewhere what must not go")
     } else {
-        format!("{events} wait{dot}the clock and your keys go on")
+        format!("{waiting} {events} {wait}{dot}the clock and your keys go on")
     };
     Toned::new(format!("NOT SAVED: {}{dot}{outlook}", safe::line(reason, charset)), Tone::Failed)
 }
@@ -51,6 +51,8 @@ mod tests {
     fn a_full_disk_is_told_with_what_waits() {
         let told = not_saved("disk full\x1b", 3, false, Charset::Unicode);
         assert_eq!(told.text, "NOT SAVED: disk full␛ · 3 events wait · the clock and your keys go on");
+        let told = not_saved("disk full", 1, false, Charset::Ascii).text;
+        assert_eq!(told, "NOT SAVED: disk full - 1 event waits - the clock and your keys go on");
         let told = not_saved("the store is gone", 1, true, Charset::Ascii).text;
         assert_eq!(
             told,

@@ -17,6 +17,7 @@ use crate::drill::time::{MICROS, Moment};
 use crate::engine::desk::Order;
 use crate::engine::{Engine, EngineError, Happening};
 use crate::library::{self, Found};
+use crate::platform::terminal::has_job_control;
 use crate::present::tone::Tone;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
@@ -24,15 +25,21 @@ use ratatui::crossterm::clipboard::CopyToClipboard;
 use ratatui::crossterm::event::Event;
 use ratatui::crossterm::execute;
 use ratatui::layout::Position;
+use rustix::io::Errno;
+use rustix::process::{Signal, kill_current_process_group};
 use std::io::{self, BufWriter, Stdout, stdout};
+use std::mem::ManuallyDrop;
 use std::time::Duration;
-use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::signal::unix::{self, SignalKind, signal};
 
 /// How long the first frame waits for what was asked for on the command line, rather than show what stands in for it.
 const FIRST_FRAME: Duration = Duration::from_millis(100);
 
 /// Room for the bytes of a whole frame, so that a terminal gets each in one piece.
 const FRAME: usize = 64 * 1024;
+
+/// What frames are drawn into.
+type Screenful = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
 
 /// Why the loop ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -226,20 +233,20 @@ impl Faces {
 
 /// The signals that a full-screen program answers.
 struct Signals {
-    resize: Signal,
-    stop: Signal,
-    go_on: Signal,
-    terminate: Signal,
-    hang_up: Signal,
-    interrupt: Signal,
+    resize: unix::Signal,
+    stop: unix::Signal,
+    go_on: unix::Signal,
+    terminate: unix::Signal,
+    hang_up: unix::Signal,
+    interrupt: unix::Signal,
 }
 
 impl Signals {
     fn listen() -> io::Result<Self> {
         Ok(Self {
             resize: signal(SignalKind::window_change())?,
-            stop: signal(SignalKind::from_raw(rustix::process::Signal::TSTP.as_raw()))?,
-            go_on: signal(SignalKind::from_raw(rustix::process::Signal::CONT.as_raw()))?,
+            stop: signal(SignalKind::from_raw(Signal::TSTP.as_raw()))?,
+            go_on: signal(SignalKind::from_raw(Signal::CONT.as_raw()))?,
             terminate: signal(SignalKind::terminate())?,
             hang_up: signal(SignalKind::hangup())?,
             interrupt: signal(SignalKind::interrupt())?,
@@ -264,15 +271,36 @@ pub async fn run(faces: &mut Faces) -> io::Result<Ended> {
     let mut signals = Signals::listen()?;
     let mut screen = FullScreen::take()?;
     if faces.app.mouse {
-        FullScreen::mouse(true)?;
+        screen.mouse(true)?;
     }
-    let mut terminal = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(FRAME, stdout())))?;
+    let backend = CrosstermBackend::new(BufWriter::with_capacity(FRAME, stdout()));
+    // Dropped, it would show the cursor, as `screen` does, but panic where the terminal is gone.
+    let mut terminal = ManuallyDrop::new(Terminal::new(backend)?);
+    match turn(faces, &mut signals, &mut screen, &mut terminal).await {
+        Err(error) if is_gone(&error) => Ok(Ended::Asked),
+        ended => ended,
+    }
+}
+
+/// Whether the terminal was closed: told by the system in other words to each who reads and writes.
+fn is_gone(error: &io::Error) -> bool {
+    let errno = error.raw_os_error().map(Errno::from_raw_os_error);
+    matches!(errno, Some(Errno::IO | Errno::PIPE | Errno::NXIO | Errno::BADF))
+}
+
+/// The loop itself.
+async fn turn(
+    faces: &mut Faces,
+    signals: &mut Signals,
+    screen: &mut FullScreen,
+    terminal: &mut Screenful,
+) -> io::Result<Ended> {
     let mut inputs = input::listen(faces.engine.clock());
     if let Ok(happening) = tokio::time::timeout(FIRST_FRAME, faces.engine.next()).await {
         faces.happened(happening, &faces.engine.read_clock().moment);
     }
     let mut now = faces.engine.read_clock();
-    faces.draw(&mut terminal, &now.moment)?;
+    faces.draw(terminal, &now.moment)?;
     loop {
         let beat = faces.next_beat(&now.moment);
         let wake = tokio::select! {
@@ -294,7 +322,7 @@ pub async fn run(faces: &mut Faces) -> io::Result<Ended> {
                 let mut next = Some((event, at));
                 while let Some((event, at)) = next {
                     let effects = faces.input(&event, &at.moment);
-                    if leaves(effects, faces, &mut screen, &mut terminal)? {
+                    if leaves(effects, faces, screen, terminal)? {
                         return Ok(Ended::Left);
                     }
                     next = match inputs.try_recv() {
@@ -307,13 +335,10 @@ pub async fn run(faces: &mut Faces) -> io::Result<Ended> {
             Wake::Happening(happening) => faces.happened(happening, &now.moment),
             Wake::Beat => {}
             Wake::Resize => terminal.autoresize()?,
-            Wake::Stop => suspend(&mut screen)?,
-            Wake::GoOn => {
-                screen.retake()?;
-                terminal.clear()?;
-            }
+            Wake::Stop => suspend(faces, screen)?,
+            Wake::GoOn => take_up(screen, terminal)?,
         }
-        faces.draw(&mut terminal, &now.moment)?;
+        faces.draw(terminal, &now.moment)?;
     }
 }
 
@@ -322,20 +347,19 @@ fn leaves(
     effects: Vec<Effect>,
     faces: &mut Faces,
     screen: &mut FullScreen,
-    terminal: &mut Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    terminal: &mut Screenful,
 ) -> io::Result<bool> {
     for effect in effects {
         match effect {
             Effect::Quit => return Ok(true),
             Effect::Copy(text) => execute!(stdout(), CopyToClipboard::to_clipboard_from(text))?,
             Effect::Mouse(on) => {
-                FullScreen::mouse(on)?;
+                screen.mouse(on)?;
                 faces.app.mouse = on;
             }
             Effect::Suspend => {
-                suspend(screen)?;
-                screen.retake()?;
-                terminal.clear()?;
+                suspend(faces, screen)?;
+                take_up(screen, terminal)?;
             }
             _ => {}
         }
@@ -343,9 +367,21 @@ fn leaves(
     Ok(false)
 }
 
-/// Gives the terminal back and stops, as the shell expects of `Ctrl-z`; returns when the shell says to go on.
-fn suspend(screen: &mut FullScreen) -> io::Result<()> {
+/// Gives the terminal back and stops, as the shell expects of `Ctrl-z`; returns when the shell says to go on. Where there
+/// is no shell to say so, nothing stops: as the system has it for other programs.
+fn suspend(faces: &mut Faces, screen: &mut FullScreen) -> io::Result<()> {
+    if !has_job_control() {
+        faces.app.say("no shell could bring this screen back: it goes on", Tone::Warned);
+        return Ok(());
+    }
     screen.release();
-    rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::STOP)?;
-    Ok(())
+    // All of the job, or the shell would go on waiting for a script that started us.
+    Ok(kill_current_process_group(Signal::STOP)?)
+}
+
+/// Takes the terminal over again and sees to it that everything is drawn anew.
+fn take_up(screen: &mut FullScreen, terminal: &mut Screenful) -> io::Result<()> {
+    screen.retake()?;
+    // Unlike `clear` this does not ask the terminal where its cursor is, which takes an answer in good time.
+    terminal.resize(terminal.size()?.into())
 }

@@ -8,6 +8,7 @@ use std::sync::Once;
 #[derive(Debug)]
 pub struct FullScreen {
     taken: bool,
+    mouse: bool,
 }
 
 impl FullScreen {
@@ -21,16 +22,21 @@ impl FullScreen {
                 before(panic);
             }));
         });
-        let mut screen = Self { taken: false };
+        let mut screen = Self { taken: false, mouse: false };
         screen.retake()?;
         Ok(screen)
     }
 
-    /// Takes the terminal over again after [`release`](Self::release).
+    /// Takes the terminal over again, after [`release`](Self::release) or after somebody else had it behind our back.
     pub fn retake(&mut self) -> io::Result<()> {
+        if self.taken {
+            // Else crossterm believes that it is raw already, whatever the shell made of it meanwhile.
+            terminal::disable_raw_mode()?;
+        }
         terminal::enable_raw_mode()?;
         self.taken = true;
-        execute!(stdout(), terminal::EnterAlternateScreen, event::EnableBracketedPaste, cursor::Hide)
+        execute!(stdout(), terminal::EnterAlternateScreen, event::EnableBracketedPaste, cursor::Hide)?;
+        if self.mouse { self.mouse(true) } else { Ok(()) }
     }
 
     /// Gives the terminal back for a while.
@@ -41,7 +47,8 @@ impl FullScreen {
     }
 
     /// Turns reports of the mouse on or off; off, the terminal selects text itself.
-    pub fn mouse(on: bool) -> io::Result<()> {
+    pub fn mouse(&mut self, on: bool) -> io::Result<()> {
+        self.mouse = on;
         if on {
             execute!(stdout(), event::EnableMouseCapture)
         } else {

@@ -250,7 +250,7 @@ impl Plain<'_> {
         }
         match &saving {
             Saving::Stuck { reason, waiting } | Saving::Lost { reason, waiting } => {
-                self.shell.tell(&format!("NOT SAVED, {waiting} events wait: {reason}"));
+                self.shell.tell(&format!("NOT SAVED, {waiting} waiting: {reason}"));
             }
             Saving::Saved | Saving::Writing(_) => self.shell.tell("Everything is saved again."),
         }

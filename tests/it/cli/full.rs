@@ -27,7 +27,7 @@ fn in_the_middle_what_is_not_saved_is_told_and_what_is_saved_stays() {
     let blocks = u32::try_from(std::fs::metadata(drill.store()).unwrap().len() / 512).unwrap() + 100;
     let ran = limited(&drill, blocks, "\"$FIREDRILL\" resume --plain < lines");
     assert_eq!(ran.code, 4, "{}", ran.err);
-    assert!(ran.err.contains("NOT SAVED, 1 events wait: ") && ran.err.contains("NOT SAVED: "), "{}", ran.err);
+    assert!(ran.err.contains("NOT SAVED, 1 waiting: ") && ran.err.contains("NOT SAVED: "), "{}", ran.err);
     let saved = saved_ids(&ran.out);
     let unsaved = ran.err.lines().filter(|line| line.starts_with("NOT SAVED: ")).count();
     assert!(!saved.is_empty() && saved.len() + unsaved == 100, "{} saved, {unsaved} not", saved.len());

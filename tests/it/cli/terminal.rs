@@ -146,3 +146,17 @@ fn plain_lines_work_in_a_terminal_and_offer_what_comes_next() {
     let (code, out) = lines.end();
     assert!(code == 0 && out.contains("firedrill resume ") && !out.contains('\x1b'), "{out:?}");
 }
+
+#[test]
+fn a_terminal_that_is_closed_ends_the_program() {
+    let drill = Firedrill::new();
+    for args in [&RUN[..], &["resume"], &[]] {
+        let mut screen = InTerminal::start(&drill, &XTERM, args);
+        screen.read_to("drill");
+        // The thread that reads lets go of the terminal at the next second that is drawn, or when both ends are closed.
+        let InTerminal { master, mut child, out, .. } = screen;
+        drop((out, master));
+        drill.sh(&format!("kill -s WINCH {}", child.process_id().unwrap())).ok();
+        assert_eq!(child.wait().unwrap().exit_code(), 130, "{args:?}");
+    }
+}
