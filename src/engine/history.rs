@@ -18,8 +18,6 @@ pub struct History {
     pub earlier: u64,
     /// How long each step took last.
     pub last: LastTimes,
-    /// Who was named to drive this one.
-    pub next_owner: Option<String>,
     /// Actions that are still open, newest session first.
     pub actions: Vec<(SessionId, OpenAction)>,
 }
@@ -44,7 +42,6 @@ impl History {
         Ok(Self {
             earlier: store.count_before(procedure, before)?,
             last: LastTimes::of(procedure, before, &recent),
-            next_owner: recent.first().and_then(|it| it.next_owner.as_ref()).map(ToString::to_string),
             actions: actions.collect(),
         })
     }
