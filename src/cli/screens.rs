@@ -9,7 +9,7 @@ use crate::drill::ids::SessionId;
 use crate::drill::session::Session;
 use crate::drill::time::Moment;
 use crate::engine::board::{Board, provisional};
-use crate::engine::{Engine, Setup};
+use crate::engine::{Engine, First, Setup};
 use crate::platform::terminal::Terminal;
 use crate::present::headline::headline;
 use crate::present::telling::telling;
@@ -24,13 +24,15 @@ use std::collections::BTreeSet;
 /// Shows home.
 pub fn home(shell: &Shell, terminal: Terminal) -> Result<(), Failure> {
     let store = shell.store(Access::Write)?;
-    show(shell, terminal, store, None, |faces, now| drop(faces.carry_out(Effect::Home, now)))
+    show(shell, terminal, store, First::Lists, |_, _| ())
 }
 
 /// Shows the start form of a procedure.
 pub fn form(shell: &Shell, terminal: Terminal, procedure: String) -> Result<(), Failure> {
     let store = shell.store(Access::Write)?;
-    show(shell, terminal, store, None, |faces, now| drop(faces.carry_out(Effect::Prepare(procedure), now)))
+    show(shell, terminal, store, First::Nothing, |faces, now| {
+        drop(faces.carry_out(Effect::Prepare(procedure), now));
+    })
 }
 
 /// Shows a session.
@@ -41,14 +43,14 @@ pub fn session(
     id: SessionId,
     role: Option<Role>,
 ) -> Result<(), Failure> {
-    show(shell, terminal, store, Some(&id.clone()), |faces, _| faces.open(id, role))
+    show(shell, terminal, store, First::Session(id), |faces, _| faces.role = role)
 }
 
 /// Opens the engine that screens and `--plain` stand on.
-pub fn engine(shell: &Shell, store: Store) -> Result<Engine, Failure> {
+pub fn engine(shell: &Shell, store: Store, first: First) -> Result<Engine, Failure> {
     let setup =
         Setup { clock: shell.clock(), paths: shell.paths()?, places: shell.places()?, me: shell.me() };
-    Ok(Engine::open(setup, store)?)
+    Ok(Engine::open(setup, store, first)?)
 }
 
 /// Makes the runtime that waits for keys, news and signals.
@@ -63,16 +65,17 @@ fn show(
     shell: &Shell,
     terminal: Terminal,
     store: Store,
-    id: Option<&SessionId>,
+    first: First,
     begin: impl FnOnce(&mut Faces, &Moment),
 ) -> Result<(), Failure> {
     let (settings, mouse) = settings::read(shell, terminal)?;
     let mut app = App::new(Home::default().into());
     app.mouse = mouse;
-    let mut faces = Faces::new(engine(shell, store)?, app, settings);
+    let id = if let First::Session(id) = &first { Some(id.clone()) } else { None };
+    let mut faces = Faces::new(engine(shell, store, first)?, app, settings);
     begin(&mut faces, &shell.now());
     let ended = runtime()?.block_on(run(&mut faces));
-    leave(shell, faces.engine, id)?;
+    leave(shell, faces.engine, id.as_ref())?;
     match ended {
         Ok(Ended::Left) => Ok(()),
         Ok(Ended::Asked) => Err(Failure::Interrupted),

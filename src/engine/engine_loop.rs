@@ -21,7 +21,9 @@ use crate::platform::lock::DriverLock;
 use crate::platform::paths::Paths;
 use crate::store::Store;
 use crate::store::thread::{Append, StoreHandle, StoreNews, Ticket, Unsaved, spawn};
+use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
@@ -38,6 +40,17 @@ pub struct Setup {
     pub places: Places,
     /// Who sits here.
     pub me: PersonName,
+}
+
+/// What a face shows first. It is read before the store goes to its thread: the first frame waits for it anyway.
+#[derive(Debug)]
+pub enum First {
+    /// Nothing that is stored.
+    Nothing,
+    /// The lists of home; [`Happening::Lists`] follows.
+    Lists,
+    /// A session; [`Happening::Opened`] follows.
+    Session(SessionId),
 }
 
 /// Something that a face wants to know.
@@ -60,6 +73,7 @@ enum Inbound {
     Store(Box<StoreNews<Refusal>>),
     Rang,
     Answer(Answer),
+    Hung(BellWatch),
     Trouble(String),
 }
 
@@ -86,28 +100,34 @@ pub struct Engine {
     pulse: Pulse,
     tickets: u64,
     underway: usize,
-    data_version: Arc<std::sync::atomic::AtomicI64>,
+    data_version: Arc<AtomicI64>,
     net: Option<tokio::time::Interval>,
     notices: Vec<String>,
 }
 
 impl Engine {
-    /// Starts the store's thread; `store` is the one that the setup's paths name.
-    pub fn open(setup: Setup, store: Store) -> Result<Self, EngineError> {
+    /// Reads what is to be seen first and starts the store's thread; `store` is the one that the setup's paths name.
+    pub fn open(setup: Setup, store: Store, first: First) -> Result<Self, EngineError> {
         let (sender, inbox) = unbounded_channel();
+        let data_version = Arc::new(AtomicI64::new(store.data_version()?));
+        let read = match first {
+            First::Nothing => None,
+            First::Lists => Some(read_lists(&store, &setup.places)),
+            First::Session(id) => Some(read_session(&store, id)),
+        };
+        let underway = usize::from(read.is_some());
+        drop(read.map(|read| sender.send(Inbound::Answer(read))));
         let tell = sender.clone();
         let store = spawn(store, Box::new(move |news| drop(tell.send(Inbound::Store(Box::new(news))))))
             .map_err(crate::platform::error::PlatformError::Thread)?;
-        let ring = sender.clone();
-        let bell = crate::store::bell::bell_of(&setup.paths.store);
-        let bell = BellWatch::listen(&bell, move || drop(ring.send(Inbound::Rang))).ok();
+        hang(&store, &setup.paths.store, &sender);
         let pulse = Pulse::new(setup.clock.read());
         Ok(Self {
             setup,
             store,
             sender,
             inbox,
-            bell,
+            bell: None,
             board: None,
             history: History::default(),
             lists: Lists::default(),
@@ -115,8 +135,8 @@ impl Engine {
             driver: None,
             pulse,
             tickets: 0,
-            underway: 0,
-            data_version: Arc::default(),
+            underway,
+            data_version,
             net: None,
             notices: Vec::new(),
         })
@@ -213,16 +233,7 @@ impl Engine {
 
     /// Loads a session; [`Happening::Opened`] follows.
     pub fn open_session(&mut self, id: SessionId) {
-        self.post(move |store| {
-            let opened = desk::load(store, &id).and_then(|loaded| {
-                let history = match (loaded.session.opening(), loaded.session.started()) {
-                    (Some(opening), Some(started)) => History::read(store, &opening.procedure, started.wall)?,
-                    _ => History::default(),
-                };
-                Ok((loaded, history))
-            });
-            Answer::Opened(id, opened.map(Box::new))
-        });
+        self.post(move |store| read_session(store, id));
     }
 
     /// Puts the open session away; it goes on.
@@ -234,7 +245,7 @@ impl Engine {
     /// Reads the lists of home again; [`Happening::Lists`] follows.
     pub fn list(&mut self) {
         let places = self.setup.places.clone();
-        self.post(move |store| Answer::Listed(Lists::read(store, &places)));
+        self.post(move |store| read_lists(store, &places));
     }
 
     /// Keeps a half-written note through a crash.
@@ -314,6 +325,12 @@ impl Engine {
                     bell.answer();
                 }
                 self.refresh()
+            }
+            Inbound::Hung(bell) => {
+                // It may have rung before it came here; what that was about, the first look at the file tells.
+                bell.answer();
+                self.bell = Some(bell);
+                None
             }
             Inbound::Answer(answer) => {
                 self.underway -= 1;
@@ -416,7 +433,7 @@ impl Engine {
         let (sender, last) = (self.sender.clone(), Arc::clone(&self.data_version));
         self.store.run(move |store| {
             let Ok(version) = store.data_version() else { return };
-            if last.swap(version, std::sync::atomic::Ordering::Relaxed) != version {
+            if last.swap(version, Ordering::Relaxed) != version {
                 drop(sender.send(Inbound::Rang));
             }
         });
@@ -447,4 +464,29 @@ impl Engine {
     pub fn is_driver(&self) -> bool {
         self.driver.is_some()
     }
+}
+
+fn read_session(store: &Store, id: SessionId) -> Answer {
+    let opened = desk::load(store, &id).and_then(|loaded| {
+        let history = match (loaded.session.opening(), loaded.session.started()) {
+            (Some(opening), Some(started)) => History::read(store, &opening.procedure, started.wall)?,
+            _ => History::default(),
+        };
+        Ok((loaded, history))
+    });
+    Answer::Opened(id, opened.map(Box::new))
+}
+
+fn read_lists(store: &Store, places: &Places) -> Answer {
+    Answer::Listed(Lists::read(store, places))
+}
+
+/// Listens to the store's bell from its thread on, which waits for that instead of the first frame.
+fn hang(store: &StoreHandle<Refusal>, path: &Path, sender: &UnboundedSender<Inbound>) {
+    let (bell, sender, ring) = (crate::store::bell::bell_of(path), sender.clone(), sender.clone());
+    store.run(move |_| {
+        if let Ok(bell) = BellWatch::listen(&bell, move || drop(ring.send(Inbound::Rang))) {
+            drop(sender.send(Inbound::Hung(bell)));
+        }
+    });
 }

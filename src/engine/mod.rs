@@ -12,5 +12,5 @@ mod pulse;
 pub mod saving;
 pub mod which;
 
-pub use engine_loop::{Engine, Happening, Setup};
+pub use engine_loop::{Engine, First, Happening, Setup};
 pub use error::EngineError;

@@ -58,7 +58,8 @@ pub struct Faces {
     pub app: App,
     /// What stays the same.
     pub settings: Settings,
-    role: Option<Role>,
+    /// As what to enter the session that opens next.
+    pub role: Option<Role>,
 }
 
 impl Faces {

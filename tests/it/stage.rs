@@ -13,7 +13,7 @@ use firedrill::drill::ids::{EnvironmentName, PersonName, SessionId};
 use firedrill::drill::session::Session;
 use firedrill::drill::time::{Moment, Span, WallTime};
 use firedrill::engine::desk::Order;
-use firedrill::engine::{Engine, Setup};
+use firedrill::engine::{Engine, First, Setup};
 use firedrill::library::{self, Places};
 use firedrill::platform::clock::Clock as _;
 use firedrill::platform::manual_clock::ManualClock;
@@ -92,10 +92,9 @@ impl Stage {
         };
         let settings = Settings { me, keymap: Keymap::default(), look: Look::new(Charset::Unicode, true) };
         let store = Store::open(&setup.paths.store, Access::Write).unwrap().store;
-        let engine = Engine::open(setup, store).unwrap();
+        let engine = Engine::open(setup, store, First::Lists).unwrap();
         let faces = Faces::new(engine, App::new(Home::default().into()), settings);
         let mut stage = Self { faces, clock, outside: Vec::new(), folder };
-        stage.faces.engine.list();
         stage.settle();
         stage
     }

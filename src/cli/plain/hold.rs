@@ -16,7 +16,7 @@ use crate::drill::session::{Session, Stage};
 use crate::drill::time::Moment;
 use crate::engine::board::Board;
 use crate::engine::saving::Saving;
-use crate::engine::{Engine, EngineError, Happening};
+use crate::engine::{Engine, EngineError, First, Happening};
 use crate::present::saved::Saved;
 use crate::present::show;
 use crate::present::telling::telling;
@@ -30,14 +30,14 @@ use tokio::sync::mpsc::Receiver;
 pub fn hold(shell: &Shell, store: Store, id: &SessionId, role: Option<Role>) -> Result<(), Failure> {
     let mut plain = Plain {
         shell,
-        engine: screens::engine(shell, store)?,
+        engine: screens::engine(shell, store, First::Session(id.clone()))?,
         me: shell.me(),
         told: HashSet::new(),
         asked: None,
         saving: Saving::Saved,
         json: false,
     };
-    let ended = screens::runtime()?.block_on(plain.run(id.clone(), role));
+    let ended = screens::runtime()?.block_on(plain.run(role));
     let left = screens::leave(shell, plain.engine, Some(id));
     ended.and(left)
 }
@@ -94,11 +94,11 @@ enum After {
 }
 
 impl Plain<'_> {
-    async fn run(&mut self, id: SessionId, role: Option<Role>) -> Result<(), Failure> {
+    async fn run(&mut self, role: Option<Role>) -> Result<(), Failure> {
         let broken =
             |error: io::Error| Failure::Store(format!("the machine gives no way to wait for input: {error}"));
         let mut signals = Signals::listen().map_err(broken)?;
-        self.open(id).await?;
+        self.open().await?;
         self.join(role).await?;
         let mut typed = input::listen(self.shell.clock()).map_err(broken)?;
         self.offer();
@@ -108,9 +108,8 @@ impl Plain<'_> {
         }
     }
 
-    /// Opens the session, and tells how it stands.
-    async fn open(&mut self, id: SessionId) -> Result<(), Failure> {
-        self.engine.open_session(id);
+    /// Waits for the session, and tells how it stands.
+    async fn open(&mut self) -> Result<(), Failure> {
         loop {
             match self.engine.next().await {
                 Happening::Opened(_) => break,
