@@ -26,12 +26,19 @@ impl Pulse {
             return Vec::new();
         }
         let passed = now.moment.boottime - last.moment.boottime;
-        let slept = passed - (now.awake - last.awake);
-        let jumped = (now.moment.wall - last.moment.wall) - passed;
+        let slept = tenths(passed - (now.awake - last.awake));
+        let jumped = tenths((now.moment.wall - last.moment.wall) - passed);
         let sleep = (slept > TOLERANCE).then_some(Command::ReportSleep { length: slept });
         let jump = (jumped.abs() > TOLERANCE).then_some(Command::ReportJump { by: jumped });
         sleep.into_iter().chain(jump).collect()
     }
+}
+
+/// Rounds to tenths of a second: read one after the other, and one of them steered, the clocks tell no more.
+fn tenths(span: Span) -> Span {
+    const TENTH: i64 = 100_000;
+    let half = if span.is_negative() { -TENTH / 2 } else { TENTH / 2 };
+    Span::from_micros((span + Span::from_micros(half)).micros() / TENTH * TENTH)
 }
 
 #[cfg(test)]
@@ -64,5 +71,16 @@ mod tests {
         clock.jump(-Span::from_secs(7200));
         assert_eq!(pulse.beat(&clock.read()), [Command::ReportJump { by: -Span::from_secs(7200) }]);
         assert_eq!(pulse.beat(&clock.read()), []);
+    }
+
+    #[test]
+    fn what_passes_between_two_readings_is_no_part_of_a_jump() {
+        let clock = ManualClock::new(WallTime::from_micros(0));
+        let mut pulse = Pulse::new(clock.read());
+        for hours in [2, -2] {
+            clock.jump(Span::from_secs(hours * 3600) - Span::from_micros(700));
+            let by = Span::from_secs(hours * 3600);
+            assert_eq!(pulse.beat(&clock.read()), [Command::ReportJump { by }]);
+        }
     }
 }

@@ -68,6 +68,10 @@ impl Cleaner {
             // Joined or toned, an emoji is as wide as the terminal thinks fit; side by side all agree.
             '\u{200D}' if on_picture && next.is_some_and(is_picture) => {}
             '\u{1F3FB}'..='\u{1F3FF}' if on_picture => {}
+            // Half as wide they are part of the letter before them; ratatui 0.30.2 counts that so when it writes, and otherwise
+            // when it wipes.
+            '\u{FF9E}' => self.push_plain("\u{309B}"),
+            '\u{FF9F}' => self.push_plain("\u{309C}"),
             _ if is_hidden(c) => self.push_plain(&self.charset.mark(c)),
             _ if c.width() == Some(0) => self.push_mark(c),
             _ => {
@@ -214,6 +218,12 @@ mod tests {
         assert_eq!(unicode("👨\u{200d}👩\u{200d}👧"), "👨👩👧");
         assert_eq!(width(&unicode("👨\u{200d}👩\u{200d}👧")), 6);
         assert_eq!(unicode("👍\u{1f3fd}"), "👍");
+    }
+
+    #[test]
+    fn a_sound_mark_takes_its_own_cells() {
+        assert_eq!(unicode("ｶ\u{ff9e}ﾊ\u{ff9f}"), "ｶ゛ﾊ゜");
+        assert_eq!(width(&unicode("ｶ\u{ff9e}")), 3);
     }
 
     fn hostile() -> impl Strategy<Value = String> {

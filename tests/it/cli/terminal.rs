@@ -160,3 +160,14 @@ fn a_terminal_that_is_closed_ends_the_program() {
         assert_eq!(child.wait().unwrap().exit_code(), 130, "{args:?}");
     }
 }
+
+#[test]
+fn nothing_stops_where_no_shell_could_bring_it_back() {
+    let drill = Firedrill::new();
+    let mut screen = InTerminal::start(&drill, &XTERM, &RUN);
+    screen.read_to("BRIEFING");
+    let mut keys = screen.master.take_writer().unwrap();
+    keys.write_all(b"\x1aq").unwrap();
+    let (code, out) = screen.end();
+    assert!(code == 0 && out.contains("goes on"), "{out:?}");
+}
