@@ -18,6 +18,8 @@ struct InTerminal {
     child: Box<dyn portable_pty::Child + Send + Sync>,
     out: Receiver<Vec<u8>>,
     seen: String,
+    /// How the terminal was set before.
+    settings: String,
 }
 
 impl InTerminal {
@@ -38,9 +40,10 @@ impl InTerminal {
     fn spawn(command: CommandBuilder) -> Self {
         let pair =
             native_pty_system().openpty(PtySize { rows: 40, cols: 120, ..PtySize::default() }).unwrap();
+        let settings = settings(&*pair.master);
         let child = pair.slave.spawn_command(command).unwrap();
         let out = listen(pair.master.try_clone_reader().unwrap());
-        Self { master: pair.master, child, out, seen: String::new() }
+        Self { master: pair.master, child, out, seen: String::new(), settings }
     }
 
     /// Reads until the text appears, or to the end.
@@ -58,11 +61,16 @@ impl InTerminal {
         &self.seen
     }
 
-    /// Returns the exit code and everything that was written.
+    /// Returns the exit code and everything that was written. The terminal must be set as it was before.
     fn end(mut self) -> (u32, String) {
         self.read_to("\0 never");
+        assert_eq!(settings(&*self.master), self.settings);
         (self.child.wait().unwrap().exit_code(), self.seen)
     }
+}
+
+fn settings(master: &dyn MasterPty) -> String {
+    format!("{:?}", master.get_termios().unwrap())
 }
 
 /// Reads on a thread of its own, until nobody holds the terminal any more, which Linux tells as an error.
