@@ -16,6 +16,6 @@ pub mod overlays;
 pub mod picture;
 pub mod run;
 pub mod screens;
-mod terminal;
+pub mod terminal;
 pub mod widgets;
 pub mod world;

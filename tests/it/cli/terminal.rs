@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a terminal that cannot be had is a failed test")]
 
 use super::firedrill::Firedrill;
+use firedrill::tui::terminal::FullScreen;
 use portable_pty::{CommandBuilder, MasterPty, PtySize, native_pty_system};
 use std::io::{Read, Write};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -17,12 +18,12 @@ struct InTerminal {
     child: Box<dyn portable_pty::Child + Send + Sync>,
     out: Receiver<Vec<u8>>,
     seen: String,
+    /// How the terminal was set before.
+    settings: String,
 }
 
 impl InTerminal {
     fn start(drill: &Firedrill, variables: &[(&str, &str)], args: &[&str]) -> Self {
-        let pair =
-            native_pty_system().openpty(PtySize { rows: 40, cols: 120, ..PtySize::default() }).unwrap();
         let mut command = CommandBuilder::new(Firedrill::binary());
         command.args(args);
         command.env_clear();
@@ -33,9 +34,16 @@ impl InTerminal {
             command.env(name, value);
         }
         command.cwd(drill.home());
+        Self::spawn(command)
+    }
+
+    fn spawn(command: CommandBuilder) -> Self {
+        let pair =
+            native_pty_system().openpty(PtySize { rows: 40, cols: 120, ..PtySize::default() }).unwrap();
+        let settings = settings(&*pair.master);
         let child = pair.slave.spawn_command(command).unwrap();
         let out = listen(pair.master.try_clone_reader().unwrap());
-        Self { master: pair.master, child, out, seen: String::new() }
+        Self { master: pair.master, child, out, seen: String::new(), settings }
     }
 
     /// Reads until the text appears, or to the end.
@@ -53,11 +61,16 @@ impl InTerminal {
         &self.seen
     }
 
-    /// Returns the exit code and everything that was written.
+    /// Returns the exit code and everything that was written. The terminal must be set as it was before.
     fn end(mut self) -> (u32, String) {
         self.read_to("\0 never");
+        assert_eq!(settings(&*self.master), self.settings);
         (self.child.wait().unwrap().exit_code(), self.seen)
     }
+}
+
+fn settings(master: &dyn MasterPty) -> String {
+    format!("{:?}", master.get_termios().unwrap())
 }
 
 /// Reads on a thread of its own, until nobody holds the terminal any more, which Linux tells as an error.
@@ -170,4 +183,21 @@ fn nothing_stops_where_no_shell_could_bring_it_back() {
     keys.write_all(b"\x1aq").unwrap();
     let (code, out) = screen.end();
     assert!(code == 0 && out.contains("goes on"), "{out:?}");
+}
+
+#[test]
+#[ignore = "takes the terminal over and panics: the next test starts it in one"]
+fn panic_in_full_screen() {
+    let _screen = FullScreen::take().unwrap();
+    panic!("on purpose");
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back_before_its_message() {
+    let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
+    command.args(["--exact", "cli::terminal::panic_in_full_screen", "--ignored", "--nocapture"]);
+    let (code, out) = InTerminal::spawn(command).end();
+    let (screen, after) = out.split_once(SCREEN.1).unwrap();
+    assert!(code != 0 && screen.contains(SCREEN.0) && !screen.contains("on purpose"), "{out:?}");
+    assert!(after.contains("on purpose"), "{out:?}");
 }
