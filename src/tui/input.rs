@@ -41,9 +41,10 @@ impl Inputs {
         rung.set_nonblocking(true)?;
         std::thread::spawn(move || {
             while wait_for_input(&rung) {
-                let mut patience = AGAIN;
-                while let Ok(true) = event::poll(patience) {
-                    patience = Duration::ZERO;
+                if let Ok(false) = event::poll(AGAIN) {
+                    show_again();
+                }
+                while let Ok(true) = event::poll(Duration::ZERO) {
                     let Ok(event) = event::read() else { break };
                     if sender.send(Input::Event(event, clock.read())).is_err() {
                         return;
@@ -60,6 +61,14 @@ impl Inputs {
     pub fn resized(&mut self) {
         // A full pipe has woken the thread already.
         let _ = self.bell.write(&[0]);
+    }
+}
+
+/// Has the kernel tell once more of keys that wait: setting the mode that is set wakes whoever watches the terminal.
+fn show_again() {
+    let stdin = io::stdin();
+    if let Ok(mode) = rustix::termios::tcgetattr(&stdin) {
+        let _ = rustix::termios::tcsetattr(&stdin, rustix::termios::OptionalActions::Now, &mode);
     }
 }
 
