@@ -36,7 +36,8 @@ pub fn next(session: &Session, next: &Move, verifies: bool, charset: Charset) ->
         }),
         Move::Start(step) => accent(format!("start {}", titled(step))),
         Move::StartOnPurpose(step) => {
-            Toned::new(format!("{} is destructive: it starts on purpose only", titled(step)), Tone::Warned)
+            let step = number(session, step);
+            Toned::new(format!("{step} is destructive: it starts on purpose only"), Tone::Warned)
         }
         Move::Choose(steps) => {
             let numbers: Vec<_> = steps.iter().map(|id| number(session, id)).collect();
@@ -156,10 +157,7 @@ mod tests {
         plan.steps[1].destructive = true;
         let drill = Rehearsal::new(plan).declare().start("a");
         assert_eq!(told(&drill), "1 done · 2, destructive, waits");
-        assert_eq!(
-            told(&drill.done("a")),
-            "2 Restore the database is destructive: it starts on purpose only"
-        );
+        assert_eq!(told(&drill.done("a")), "2 is destructive: it starts on purpose only");
     }
 
     #[test]

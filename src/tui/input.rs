@@ -3,9 +3,14 @@
 use crate::platform::clock::{Clock, Reading};
 use ratatui::crossterm::event::{self, Event};
 use rustix::event::{PollFd, PollFlags, poll};
+use std::io::{self, Read as _, Write as _};
+use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
+
+/// How long crossterm is asked for what it was told of once and does not see any more.
+const AGAIN: Duration = Duration::from_millis(20);
 
 /// Something that came from the terminal, with the moment at which it arrived.
 #[derive(Debug)]
@@ -16,36 +21,68 @@ pub enum Input {
     Gone,
 }
 
-/// Starts to read; the receiver closes when the terminal is gone.
-///
-/// The thread sleeps in `poll(2)` and reads only what is there: crossterm's own loop would spin on a terminal that
-/// was closed.
-pub fn listen(clock: Arc<dyn Clock + Send + Sync>) -> mpsc::UnboundedReceiver<Input> {
-    let (sender, receiver) = mpsc::unbounded_channel();
-    std::thread::spawn(move || {
-        while wait_for_input() {
-            while let Ok(true) = event::poll(Duration::ZERO) {
-                let Ok(event) = event::read() else { break };
-                if sender.send(Input::Event(event, clock.read())).is_err() {
-                    return;
-                }
-            }
-        }
-        let _ = sender.send(Input::Gone);
-    });
-    receiver
+/// What comes from the terminal.
+#[derive(Debug)]
+pub struct Inputs {
+    /// Closes when the terminal is gone.
+    pub events: mpsc::UnboundedReceiver<Input>,
+    bell: UnixStream,
 }
 
-/// Waits until there is something to read; false when there never will be again.
-fn wait_for_input() -> bool {
-    let stdin = std::io::stdin();
-    let mut fds = [PollFd::new(&stdin, PollFlags::IN)];
+impl Inputs {
+    /// Starts to read.
+    ///
+    /// The thread sleeps in `poll(2)` and reads only what is there: crossterm's own loop would spin on a terminal that
+    /// was closed.
+    pub fn listen(clock: Arc<dyn Clock + Send + Sync>) -> io::Result<Self> {
+        let (sender, events) = mpsc::unbounded_channel();
+        let (bell, rung) = UnixStream::pair()?;
+        bell.set_nonblocking(true)?;
+        rung.set_nonblocking(true)?;
+        std::thread::spawn(move || {
+            while wait_for_input(&rung) {
+                if let Ok(false) = event::poll(AGAIN) {
+                    show_again();
+                }
+                while let Ok(true) = event::poll(Duration::ZERO) {
+                    let Ok(event) = event::read() else { break };
+                    if sender.send(Input::Event(event, clock.read())).is_err() {
+                        return;
+                    }
+                }
+            }
+            let _ = sender.send(Input::Gone);
+        });
+        Ok(Self { events, bell })
+    }
+
+    /// Lets the thread take in at once that the size changed. A signal that waits until the next key hides that key:
+    /// crossterm hands out one of the two and is not told of the other again.
+    pub fn resized(&mut self) {
+        // A full pipe has woken the thread already.
+        let _ = self.bell.write(&[0]);
+    }
+}
+
+/// Has the kernel tell once more of keys that wait: setting the mode that is set wakes whoever watches the terminal.
+fn show_again() {
+    let stdin = io::stdin();
+    if let Ok(mode) = rustix::termios::tcgetattr(&stdin) {
+        let _ = rustix::termios::tcsetattr(&stdin, rustix::termios::OptionalActions::Now, &mode);
+    }
+}
+
+/// Waits until there is something to read, or the size changed; false when there never will be again.
+fn wait_for_input(mut rung: &UnixStream) -> bool {
+    let stdin = io::stdin();
     loop {
+        let mut fds = [PollFd::new(&stdin, PollFlags::IN), PollFd::new(rung, PollFlags::IN)];
         match poll(&mut fds, None) {
             Err(rustix::io::Errno::INTR) => {}
             Err(_) => return false,
             Ok(_) => {
                 let seen = fds[0].revents();
+                let _ = rung.read(&mut [0; 64]);
                 return !seen.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL);
             }
         }

@@ -2,7 +2,7 @@
 
 use super::app::{App, Settings};
 use super::effect::{Ask, Effect, ProcedureRef, StartOrder};
-use super::input::{self, Input};
+use super::input::{Input, Inputs};
 use super::screens::{
     Screen, briefing::Briefing, drill::Drill, home::Home, review::Review, scribe::Scribe, start::Start,
 };
@@ -296,7 +296,7 @@ async fn turn(
     screen: &mut FullScreen,
     terminal: &mut Screenful,
 ) -> io::Result<Ended> {
-    let mut inputs = input::listen(faces.engine.clock());
+    let mut inputs = Inputs::listen(faces.engine.clock())?;
     if let Ok(happening) = tokio::time::timeout(FIRST_FRAME, faces.engine.next()).await {
         faces.happened(happening, &faces.engine.read_clock().moment);
     }
@@ -306,7 +306,7 @@ async fn turn(
         let beat = faces.next_beat(&now.moment);
         let wake = tokio::select! {
             biased;
-            input = inputs.recv() => Wake::Input(input),
+            input = inputs.events.recv() => Wake::Input(input),
             happening = faces.engine.next() => Wake::Happening(happening),
             () = tokio::time::sleep(beat.unwrap_or(Duration::MAX)), if beat.is_some() => Wake::Beat,
             _ = signals.resize.recv() => Wake::Resize,
@@ -326,7 +326,7 @@ async fn turn(
                     if leaves(effects, faces, screen, terminal)? {
                         return Ok(Ended::Left);
                     }
-                    next = match inputs.try_recv() {
+                    next = match inputs.events.try_recv() {
                         Ok(Input::Event(event, at)) => Some((event, at)),
                         Ok(Input::Gone) => return Ok(Ended::Asked),
                         Err(_) => None,
@@ -335,7 +335,10 @@ async fn turn(
             }
             Wake::Happening(happening) => faces.happened(happening, &now.moment),
             Wake::Beat => {}
-            Wake::Resize => terminal.autoresize()?,
+            Wake::Resize => {
+                inputs.resized();
+                terminal.autoresize()?;
+            }
             Wake::Stop => suspend(faces, screen)?,
             Wake::GoOn => take_up(screen, terminal)?,
         }

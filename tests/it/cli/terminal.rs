@@ -148,6 +148,24 @@ fn a_signal_gives_the_terminal_back_and_says_how_to_go_on() {
 }
 
 #[test]
+fn the_key_after_a_resize_is_not_lost() {
+    let drill = Firedrill::new();
+    let mut screen = InTerminal::start(&drill, &XTERM, &[]);
+    let mut keys = screen.master.take_writer().unwrap();
+    for size in [100, 90, 110] {
+        screen.read_to("help");
+        screen.seen.clear();
+        keys.write_all(b"j").unwrap();
+        screen.read_to("▸");
+        screen.seen.clear();
+        screen.master.resize(PtySize { rows: 30, cols: size, ..PtySize::default() }).unwrap();
+    }
+    screen.read_to("help");
+    keys.write_all(b"q").unwrap();
+    assert_eq!(screen.end().0, 0);
+}
+
+#[test]
 fn plain_lines_work_in_a_terminal_and_offer_what_comes_next() {
     let drill = Firedrill::new();
     let mut lines = InTerminal::start(&drill, &[("TERM", "dumb")], &[&RUN[..], &["--plain"]].concat());

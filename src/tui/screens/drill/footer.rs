@@ -102,11 +102,11 @@ fn deeds(world: &World, session: &Session, selected: Option<&StepId>) -> Vec<(St
             life::asks_who_verified(session),
             world.look.charset,
         );
+        // A warning is no deed: no key does it.
+        let does = deed.tone != Tone::Warned;
         if let Some(span) = world.ago {
             deed = Toned::new(ago(span) + &deed.text, Tone::Warned);
         }
-        // A warning is no deed: no key does it.
-        let does = world.ago.is_some() || deed.tone != Tone::Warned;
         deeds.push((if does { key(Action::Advance) } else { String::new() }, deed));
         deeds.extend(
             selected.and_then(|step| toggle(session, step)).map(|text| plain(Action::ToggleStep, &text)),
