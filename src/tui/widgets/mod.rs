@@ -5,6 +5,7 @@ pub mod digits;
 pub mod field;
 pub mod form;
 pub mod frame;
+pub mod kept;
 pub mod line;
 pub mod note_rows;
 pub mod page;
