@@ -23,12 +23,14 @@ use crate::tui::action::{Action, Scope};
 use crate::tui::effect::Effect;
 use crate::tui::widgets::field::Field;
 use crate::tui::widgets::frame::{self, Hint};
+use crate::tui::widgets::kept::Kept;
 use crate::tui::widgets::line;
 use crate::tui::widgets::page::{self, Cursor};
 use crate::tui::world::World;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseEvent};
 use ratatui::layout::Rect;
+use std::rc::Rc;
 
 /// The lists of home.
 #[derive(Debug, Default)]
@@ -36,6 +38,7 @@ pub struct Home {
     cursor: Cursor,
     /// What rows must contain; `true` while it is being typed.
     search: Option<(Box<Field>, bool)>,
+    kept: Kept,
 }
 
 impl Home {
@@ -56,10 +59,15 @@ impl Home {
             }
             _ => return None,
         }
+        self.kept.forget();
         Some(Vec::new())
     }
 
-    fn sections(&self, world: &World) -> Vec<Section> {
+    fn sections(&self, world: &World) -> Rc<[Section]> {
+        self.kept.or_make((self.cursor.width(), 0), || self.make(world))
+    }
+
+    fn make(&self, world: &World) -> Vec<Section> {
         let (width, charset) = (self.cursor.width(), world.look.charset);
         let lists = world.lists;
         let open = lists.open.iter().map(|it| home::open(it, width, charset));
@@ -97,6 +105,7 @@ impl Home {
             }
             (Action::Search, _) => {
                 self.search = Some((Box::default(), true));
+                self.kept.forget();
                 Vec::new()
             }
             (Action::Leave, _) => vec![Effect::Quit],
@@ -108,6 +117,7 @@ impl Home {
     pub fn paste(&mut self, text: &str, _: &World) -> Vec<Effect> {
         if let Some((field, true)) = &mut self.search {
             field.paste(text);
+            self.kept.forget();
         }
         Vec::new()
     }
@@ -120,6 +130,7 @@ impl Home {
 
     /// Shows the lists as they are.
     pub fn changed(&mut self, _: &World) -> Vec<Effect> {
+        self.kept.forget();
         Vec::new()
     }
 

@@ -36,16 +36,19 @@ use crate::tui::overlays::settle_note::SettleNote;
 use crate::tui::overlays::unsaved;
 use crate::tui::screens::Screen;
 use crate::tui::widgets::frame::{self, Hint};
+use crate::tui::widgets::kept::Kept;
 use crate::tui::widgets::page::{self, Cursor};
 use crate::tui::world::World;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseEvent};
 use ratatui::layout::Rect;
+use std::rc::Rc;
 
 /// The review of a session.
 #[derive(Debug, Default)]
 pub struct Review {
     cursor: Cursor,
+    kept: Kept,
 }
 
 impl Review {
@@ -66,10 +69,10 @@ impl Review {
         Some(vec![if saved { Effect::Home } else { unsaved() }])
     }
 
-    fn sections(&self, world: &World) -> Vec<Section> {
+    fn sections(&self, world: &World) -> Rc<[Section]> {
         let widths = self.cursor.widths();
         let told = |session| review::sections(session, world.now, widths, world.look.charset);
-        world.session().map(told).unwrap_or_default()
+        self.kept.or_make(widths, || world.session().map(told).unwrap_or_default())
     }
 
     /// Selects a step.
@@ -141,6 +144,7 @@ impl Review {
 
     /// Goes back to the drill once somebody opened the session again.
     pub fn changed(&mut self, world: &World) -> Vec<Effect> {
+        self.kept.forget();
         let next: Screen = match world.session().map(crate::drill::session::Session::stage) {
             Some(Stage::Briefing) => Briefing::default().into(),
             Some(Stage::Running) => Drill::default().into(),

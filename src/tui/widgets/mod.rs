@@ -6,6 +6,7 @@ pub mod field;
 pub mod form;
 pub mod frame;
 pub mod head;
+pub mod kept;
 pub mod line;
 pub mod note_rows;
 pub mod page;
