@@ -9,7 +9,7 @@ use crate::drill::time::WallTime;
 use crate::store::{Store, SummaryQuery};
 
 /// How many earlier sessions are looked at for last times.
-const RECENT: u32 = 50;
+const RECENT: u32 = 20;
 
 /// What earlier sessions of a procedure left.
 #[derive(Debug, Clone, Default)]

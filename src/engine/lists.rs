@@ -7,7 +7,7 @@ use crate::library::{self, Entry, Places};
 use crate::store::{Store, SummaryQuery};
 
 /// The most sessions of the past that are read at once; a screen shows fewer.
-const PAST: u32 = 200;
+const PAST: u32 = 100;
 
 /// The lists of home.
 #[derive(Debug, Clone, Default)]
