@@ -7,6 +7,7 @@ use crate::analysis::summary::{OpenAction, Summary};
 use crate::drill::ids::{ProcedureId, SessionId};
 use crate::drill::time::WallTime;
 use crate::store::{Store, SummaryQuery};
+use serde::Deserialize;
 
 /// How many earlier sessions are looked at for last times.
 const RECENT: u32 = 20;
@@ -22,6 +23,13 @@ pub struct History {
     pub actions: Vec<(SessionId, OpenAction)>,
 }
 
+/// The part of a summary that says what is owed; there may be many, and the rest is not wanted.
+#[derive(Deserialize)]
+struct Owed {
+    #[serde(default)]
+    actions: Vec<OpenAction>,
+}
+
 impl History {
     /// Reads what the sessions of a procedure that began before `before` left.
     pub fn read(store: &Store, procedure: &ProcedureId, before: WallTime) -> Result<Self, EngineError> {
@@ -33,11 +41,10 @@ impl History {
         let earlier = |it: &Summary| it.started_us < before;
         let mut recent = summaries(store, &SummaryQuery { limit: Some(RECENT), ..of_it.clone() })?;
         recent.retain(earlier);
-        let mut owing = summaries(store, &SummaryQuery { with_open_actions: true, ..of_it.clone() })?;
-        owing.retain(earlier);
-        let actions = owing.into_iter().flat_map(|it| {
-            let session = it.session;
-            it.actions.into_iter().map(move |action| (session.clone(), action))
+        let owing = store.summaries(&SummaryQuery { with_open_actions: true, ..of_it.clone() })?;
+        let actions = owing.iter().filter(|row| row.started < before).flat_map(|row| {
+            let owed = serde_json::from_str::<Owed>(&row.body).map(|it| it.actions).unwrap_or_default();
+            owed.into_iter().map(|action| (row.session.clone(), action))
         });
         Ok(Self {
             earlier: store.count_before(procedure, before)?,
