@@ -459,11 +459,6 @@ impl Engine {
             self.driver = DriverLock::try_take(&self.setup.paths.driver_lock(board.id())).ok().flatten();
         }
     }
-
-    /// Whether this process carries out the effects of the open session.
-    pub fn is_driver(&self) -> bool {
-        self.driver.is_some()
-    }
 }
 
 fn read_session(store: &Store, id: SessionId) -> Answer {
