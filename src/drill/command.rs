@@ -211,6 +211,16 @@ pub enum Command {
         /// Why.
         why: String,
     },
+    /// Leave the session out of baselines, statistics and trends.
+    Exclude {
+        /// Why.
+        why: String,
+    },
+    /// Let it count again.
+    Include {
+        /// Why.
+        why: String,
+    },
     /// Erase the text of an event.
     Redact {
         /// Which.

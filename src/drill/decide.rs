@@ -83,6 +83,8 @@ fn facts(session: &Session, request: &Request) -> Result<Vec<Fact>, Refusal> {
         Command::Seal { next_owner } => one(Fact::SessionSealed { next_owner: next_owner.clone() }),
         Command::Abort { why } => life::abort(why),
         Command::Reopen { why } => life::reopen(session, why),
+        Command::Exclude { why } => life::exclude(session, why),
+        Command::Include { why } => life::include(session, why),
         Command::Redact { event, why } => redact(session, *event, why),
         Command::ReportJump { by } => one(Fact::ClockJumped { by_us: *by }),
         Command::ReportSleep { length } => one(Fact::MachineSlept { for_us: *length }),
@@ -93,7 +95,11 @@ fn facts(session: &Session, request: &Request) -> Result<Vec<Fact>, Refusal> {
 fn check_stage(session: &Session, command: &Command) -> Result<(), Refusal> {
     let stage = session.stage();
     match command {
-        Command::Redact { .. } | Command::CloseAction { .. } | Command::Reopen { .. } => Ok(()),
+        Command::Redact { .. }
+        | Command::CloseAction { .. }
+        | Command::Reopen { .. }
+        | Command::Exclude { .. }
+        | Command::Include { .. } => Ok(()),
         Command::Declare if stage == Stage::Running => Err(Refusal::AlreadyDeclared),
         Command::Declare if stage == Stage::Briefing => Ok(()),
         Command::Seal { .. } => match stage {

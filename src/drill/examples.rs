@@ -95,6 +95,8 @@ fn ends() -> Vec<Fact> {
         Fact::SessionSealed { next_owner: Some("Dee".into()) },
         Fact::SessionAborted { why: "a real outage".to_owned() },
         Fact::SessionReopened { why: "forgot one".to_owned() },
+        Fact::SessionExcluded { why: "a practice for newcomers".to_owned() },
+        Fact::SessionIncluded { why: "it was one after all".to_owned() },
     ]
 }
 

@@ -176,6 +176,16 @@ pub enum Fact {
         /// Why.
         why: String,
     },
+    /// The session is left out of baselines, statistics and trends.
+    SessionExcluded {
+        /// Why.
+        why: String,
+    },
+    /// It counts again.
+    SessionIncluded {
+        /// Why.
+        why: String,
+    },
     /// Earlier events were taken back.
     Undone {
         /// Which; they belong to one deed.
@@ -338,6 +348,8 @@ impl Fact {
             Self::SessionSealed { .. } => "session_sealed",
             Self::SessionAborted { .. } => "session_aborted",
             Self::SessionReopened { .. } => "session_reopened",
+            Self::SessionExcluded { .. } => "session_excluded",
+            Self::SessionIncluded { .. } => "session_included",
             Self::Undone { .. } => "undone",
             Self::Redone { .. } => "redone",
             Self::EventRedacted { .. } => "event_redacted",
@@ -364,6 +376,8 @@ impl Fact {
             | Self::OwnerChanged { why, .. }
             | Self::SessionAborted { why }
             | Self::SessionReopened { why }
+            | Self::SessionExcluded { why }
+            | Self::SessionIncluded { why }
             | Self::EventRedacted { why, .. }
             | Self::StepStarted { why: Some(why), .. }
             | Self::StepHeld { text: why, .. }

@@ -159,6 +159,8 @@ fn is_undoable(fact: &Fact) -> bool {
             | Fact::SessionSealed { .. }
             | Fact::SessionAborted { .. }
             | Fact::SessionReopened { .. }
+            | Fact::SessionExcluded { .. }
+            | Fact::SessionIncluded { .. }
             | Fact::Undone { .. }
             | Fact::Redone { .. }
             | Fact::EventRedacted { .. }

@@ -115,6 +115,12 @@ pub enum Refusal {
         /// Who did.
         by: PersonName,
     },
+    /// It does not count already.
+    #[error("the session is left out of statistics already")]
+    AlreadyExcluded,
+    /// It counts.
+    #[error("the session is not left out of statistics")]
+    NotExcluded,
     /// There is no such event.
     #[error("the session has no event {0}")]
     NoSuchEvent(EventId),

@@ -132,6 +132,7 @@ struct Told {
     recovery_points: Vec<RecoveryPoint>,
     verifications: Vec<Verification>,
     findings: Vec<Finding>,
+    excluded: Option<(String, Stamp)>,
     timeline: Timeline,
 }
 
@@ -259,6 +260,11 @@ impl Session {
     /// Returns what happened to the clocks.
     pub fn findings(&self) -> &[Finding] {
         &self.told.findings
+    }
+
+    /// Returns why the session is left out of baselines, statistics and trends, with who said so; `None` where it counts.
+    pub fn excluded(&self) -> Option<&(String, Stamp)> {
+        self.told.excluded.as_ref()
     }
 
     /// Returns the line on which moments of several boots can be compared.
@@ -391,6 +397,8 @@ impl Told {
                 let passed = matches!(event.fact, Fact::ServiceVerified { .. });
                 self.verifications.push(Verification { by: by.clone(), how: how.clone(), passed, stamp });
             }
+            Fact::SessionExcluded { why } => self.excluded = Some((why.clone(), stamp)),
+            Fact::SessionIncluded { .. } => self.excluded = None,
             Fact::ClockJumped { by_us } => self.findings.push(finding(FindingKind::ClockJumped(*by_us))),
             Fact::MachineSlept { for_us } => self.findings.push(finding(FindingKind::MachineSlept(*for_us))),
             _ => {}

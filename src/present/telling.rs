@@ -127,6 +127,8 @@ impl Teller<'_> {
             Fact::SessionSealed { next_owner: None } => "sealed".to_owned(),
             Fact::SessionAborted { why } => format!("{}{}", Stage::Aborted.word(), self.reason(why)),
             Fact::SessionReopened { why } => format!("session reopened{}", self.reason(why)),
+            Fact::SessionExcluded { why } => format!("left out of statistics{}", self.reason(why)),
+            Fact::SessionIncluded { why } => format!("counts in statistics again{}", self.reason(why)),
             Fact::ClockJumped { by_us } => finding(FindingKind::ClockJumped(*by_us)),
             Fact::MachineSlept { for_us } => finding(FindingKind::MachineSlept(*for_us)),
             other => format!("unknown event {}", self.safe(&other.kind())),

@@ -38,3 +38,17 @@ pub(super) fn reopen(session: &Session, why: &str) -> Facts {
     }
     Ok(vec![Fact::SessionReopened { why: needed(why, "reason")? }])
 }
+
+pub(super) fn exclude(session: &Session, why: &str) -> Facts {
+    if session.excluded().is_some() {
+        return Err(Refusal::AlreadyExcluded);
+    }
+    Ok(vec![Fact::SessionExcluded { why: needed(why, "reason")? }])
+}
+
+pub(super) fn include(session: &Session, why: &str) -> Facts {
+    if session.excluded().is_none() {
+        return Err(Refusal::NotExcluded);
+    }
+    Ok(vec![Fact::SessionIncluded { why: needed(why, "reason")? }])
+}

@@ -213,6 +213,8 @@ fn command_for_the_session() -> impl Strategy<Value = Command> {
         1 => proptest::option::of(person()).prop_map(|next_owner| Command::Seal { next_owner }),
         1 => text().prop_map(|why| Command::Abort { why }),
         4 => text().prop_map(|why| Command::Reopen { why }),
+        1 => text().prop_map(|why| Command::Exclude { why }),
+        1 => text().prop_map(|why| Command::Include { why }),
     ];
     let others = prop_oneof![
         2 => (person(), text()).prop_map(|(to, why)| Command::HandOver { to, why }),

@@ -86,6 +86,8 @@ fn is_kept(request: &Request, before: &Session, after: &Session) -> bool {
         Command::Seal { .. } => after.stage() == Stage::Sealed,
         Command::Abort { .. } => after.stage() == Stage::Aborted,
         Command::Reopen { .. } => after.stage().is_open(),
+        Command::Exclude { .. } => after.excluded().is_some(),
+        Command::Include { .. } => after.excluded().is_none(),
         Command::Redact { event, .. } => after.verdicts().is_erased(*event),
         Command::ReportJump { .. } | Command::ReportSleep { .. } => {
             after.findings().len() > before.findings().len()

@@ -153,6 +153,8 @@ impl Machine {
             "seal" => Command::Seal { next_owner: words.get(1).map(|it| (*it).into()) },
             "abort" => Command::Abort { why: text },
             "reopen-session" => Command::Reopen { why: text },
+            "exclude" => Command::Exclude { why: text },
+            "include" => Command::Include { why: text },
             "redact" => Command::Redact { event: event(), why: text },
             "jumped" => Command::ReportJump { by: Span::from_secs(word(1).parse().unwrap()) },
             "slept" => Command::ReportSleep { length: Span::from_secs(word(1).parse().unwrap()) },

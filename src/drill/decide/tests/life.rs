@@ -146,6 +146,36 @@ mod reopen {
     }
 }
 
+mod exclude {
+    use super::*;
+
+    fn exclude(why: &str) -> Command {
+        Command::Exclude { why: why.to_owned() }
+    }
+
+    #[test]
+    fn works_at_any_stage_and_has_a_way_back() {
+        let drill = Drill::declared().does(Command::Finish).does(ask::seal()).at(90).does(exclude("practice"));
+        let (why, stamp) = drill.session.excluded().unwrap();
+        assert_eq!((why.as_str(), &stamp.moment), ("practice", &moment(90)));
+        let drill = drill.does(Command::Include { why: "it counts".to_owned() });
+        assert_eq!(drill.session.excluded(), None);
+        assert_eq!(drill.refusal(Command::Include { why: "again".to_owned() }), Refusal::NotExcluded);
+    }
+
+    #[test]
+    fn twice() {
+        assert_eq!(Drill::declared().does(exclude("practice")).refusal(exclude("x")), Refusal::AlreadyExcluded);
+    }
+
+    #[test]
+    fn without_a_reason() {
+        assert_eq!(Drill::declared().refusal(exclude(" ")), Refusal::Missing("reason"));
+        let include = Command::Include { why: String::new() };
+        assert_eq!(Drill::declared().does(exclude("x")).refusal(include), Refusal::Missing("reason"));
+    }
+}
+
 mod redact {
     use super::*;
     use crate::drill::fact::REDACTED;
