@@ -1,7 +1,7 @@
 //! What every millisecond of the recovery clock was spent on.
 
 use crate::drill::fact::HoldCause;
-use crate::drill::session::Session;
+use crate::drill::session::{ClockFace, Session};
 use crate::drill::time::{Moment, Span};
 use std::collections::BTreeSet;
 use std::ops::AddAssign;
@@ -38,6 +38,17 @@ impl Minutes {
         self.hands + self.machine + self.deciding + self.waiting
     }
 
+    /// Returns both together.
+    #[must_use]
+    pub fn plus(&self, other: &Self) -> Self {
+        Self {
+            hands: self.hands + other.hands,
+            machine: self.machine + other.machine,
+            deciding: self.deciding + other.deciding,
+            waiting: self.waiting + other.waiting,
+        }
+    }
+
     fn add(&mut self, kind: Kind, ms: i64) {
         let sum = match kind {
             Kind::Hands => &mut self.hands,
@@ -59,17 +70,32 @@ pub struct Attribution {
     pub steps: Vec<Minutes>,
     /// The session as a whole: a moment is the first of hands, machine, deciding, waiting that any running step is in.
     pub session: Minutes,
+    /// How much of the clock's time each step ran, whatever else ran beside it, in the order of the procedure. Together
+    /// they are more than `total - between` by what was done in parallel.
+    pub on_clock: Vec<Span>,
     /// No step ran.
     pub between: Span,
     /// The clock, in full milliseconds; zero before it starts.
     pub total: Span,
 }
 
+impl Attribution {
+    /// Returns what parallel work saved: how much less the clock's time is than what the steps took in it, together
+    /// with what lay between them. Never above zero.
+    pub fn in_parallel(&self) -> Span {
+        self.total - self.between - self.on_clock.iter().copied().sum()
+    }
+}
+
 /// Shares out the time of the recovery clock from its start to its end, or to `now` while it runs.
 pub fn attribute(session: &Session, now: &Moment) -> Attribution {
-    let clock = session.clock(now);
+    attribute_on(session, &session.clock(now))
+}
+
+/// Shares out the time of any clock of the session.
+pub fn attribute_on(session: &Session, clock: &ClockFace) -> Attribution {
     let timeline = session.timeline();
-    let start = clock.from.map(|mark| timeline.position(&mark.moment)).unwrap_or_default();
+    let start = clock.from.as_ref().map(|mark| timeline.position(&mark.moment)).unwrap_or_default();
     let total = clock.elapsed.span.millis().max(0);
     let offset = |moment: &Moment| (timeline.position(moment) - start).millis().clamp(0, total);
     let until = |moment: Option<&Moment>| moment.map_or(total, offset);
@@ -148,6 +174,7 @@ impl Sweep {
         let told = Attribution {
             steps: vec![Minutes::default(); steps],
             session: Minutes::default(),
+            on_clock: vec![Span::ZERO; steps],
             between: Span::ZERO,
             total: Span::ZERO,
         };
@@ -165,6 +192,7 @@ impl Sweep {
         let mut rest = length % count;
         for step in &self.running {
             self.told.steps[*step].add(self.states[*step].kind(), length / count + rest);
+            self.told.on_clock[*step] += Span::from_millis(length);
             rest = 0;
         }
     }
@@ -241,6 +269,8 @@ mod tests {
             [6_001, 2_000, 2_000]
         );
         assert_eq!(kinds(&told.session), [10_001, 0, 0, 0]);
+        assert_eq!(told.on_clock.iter().map(|it| it.millis()).collect::<Vec<_>>(), [10_001, 6_001, 6_001]);
+        assert_eq!(told.in_parallel().millis(), -12_002);
     }
 
     #[test]
@@ -314,6 +344,7 @@ mod tests {
             let steps: Span = told.steps.iter().map(Minutes::total).sum();
             prop_assert_eq!((steps + told.between).millis(), 500);
             prop_assert_eq!((told.session.total() + told.between).millis(), 500);
+            prop_assert!(told.in_parallel() <= Span::ZERO);
         }
     }
 }

@@ -3,10 +3,15 @@
 //! Knows how the time of a drill was spent, how long its steps took, and whether it met its objectives. Lengths that
 //! have to add up are whole milliseconds.
 
+pub mod alignment;
+pub mod bridge;
+pub mod comparison;
 pub mod last;
 pub mod metrics;
 pub mod minutes;
+pub mod recent;
 #[cfg(test)]
 pub(crate) mod rehearsal;
+pub mod scope;
 pub mod splits;
 pub mod summary;

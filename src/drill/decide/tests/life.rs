@@ -155,7 +155,8 @@ mod exclude {
 
     #[test]
     fn works_at_any_stage_and_has_a_way_back() {
-        let drill = Drill::declared().does(Command::Finish).does(ask::seal()).at(90).does(exclude("practice"));
+        let drill =
+            Drill::declared().does(Command::Finish).does(ask::seal()).at(90).does(exclude("practice"));
         let (why, stamp) = drill.session.excluded().unwrap();
         assert_eq!((why.as_str(), &stamp.moment), ("practice", &moment(90)));
         let drill = drill.does(Command::Include { why: "it counts".to_owned() });
@@ -165,7 +166,10 @@ mod exclude {
 
     #[test]
     fn twice() {
-        assert_eq!(Drill::declared().does(exclude("practice")).refusal(exclude("x")), Refusal::AlreadyExcluded);
+        assert_eq!(
+            Drill::declared().does(exclude("practice")).refusal(exclude("x")),
+            Refusal::AlreadyExcluded
+        );
     }
 
     #[test]
