@@ -3,6 +3,7 @@
 //! Knows the drill and what its numbers mean; must not know terminals, colours, widgets, clocks or files.
 
 pub mod actions;
+pub mod adding;
 pub mod ascii;
 pub mod briefing;
 pub mod cells;
