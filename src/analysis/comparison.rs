@@ -275,7 +275,7 @@ fn cell(session: &Session, metrics: &Metrics, places: &[usize], now: &Moment) ->
     Some(Cell {
         places: places.to_vec(),
         state,
-        achieved: steps.iter().filter_map(|(step, it)| it.achieved(step)).min_by_key(|it| height(*it)),
+        achieved: steps.iter().filter_map(|(step, it)| it.achieved(step)).min_by_key(|it| it.rung()),
         segment: steps.iter().filter_map(|(_, it)| segment(session, it, now)).reduce(add),
         on_clock: places.iter().filter_map(|at| metrics.minutes.on_clock.get(*at)).copied().sum(),
         minutes: minutes.fold(Minutes::default(), |sum, next| sum.plus(next)),
@@ -292,14 +292,6 @@ const fn farness(state: StepState) -> u8 {
         StepState::Pending => 2,
         StepState::Done => 3,
         StepState::Skipped => 4,
-    }
-}
-
-/// What broke is lower than what was never automated.
-fn height(achieved: Achieved) -> Option<crate::drill::automation::Level> {
-    match achieved {
-        Achieved::Level(level) => Some(level),
-        Achieved::Broken(_) => None,
     }
 }
 

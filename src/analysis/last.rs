@@ -20,8 +20,8 @@ impl LastTimes {
         let counts = |it: &&Summary| it.procedure == *procedure && it.started_us < before && !it.sample;
         let mut earlier: Vec<&Summary> = summaries.into_iter().filter(counts).collect();
         earlier.sort_by_key(|it| it.started_us);
-        let times = earlier.into_iter().flat_map(|it| &it.segments_ms);
-        Self(times.map(|(step, ms)| (step.clone(), Span::from_millis(*ms))).collect())
+        let times = earlier.into_iter().flat_map(|it| &it.steps);
+        Self(times.map(|(step, times)| (step.clone(), times.took())).collect())
     }
 
     /// Whether no step was ever done before.
@@ -39,12 +39,14 @@ impl LastTimes {
 mod tests {
     use super::*;
     use crate::analysis::rehearsal::{BEGINNING, Rehearsal, procedure};
+    use crate::analysis::summary::StepTimes;
 
     fn held(day: i64, steps: &[(&str, i64)], change: impl FnOnce(&mut Summary)) -> Summary {
         let drill = Rehearsal::new(procedure());
         let mut summary = Summary::of(&drill.session, &drill.now).unwrap();
         summary.started_us = BEGINNING + Span::from_secs(day * 86_400);
-        summary.segments_ms = steps.iter().map(|(id, ms)| (StepId::from(*id), *ms)).collect();
+        let times = |took_ms| StepTimes { took_ms, split_ms: None, share_ms: 0, level: None };
+        summary.steps = steps.iter().map(|(id, ms)| (StepId::from(*id), times(*ms))).collect();
         change(&mut summary);
         summary
     }

@@ -4,11 +4,13 @@
 //! have to add up are whole milliseconds.
 
 pub mod alignment;
+pub mod baseline;
 pub mod bridge;
 pub mod comparison;
 pub mod last;
 pub mod metrics;
 pub mod minutes;
+pub mod past;
 pub mod recent;
 #[cfg(test)]
 pub(crate) mod rehearsal;

@@ -1,7 +1,10 @@
 //! What a list says about a session, kept beside the log so that lists need not fold it again.
 
 use super::metrics::{Counts, Metrics};
-use super::splits::segment;
+use super::minutes::Attribution;
+use super::scope::Scope;
+use super::splits::{segment, split};
+use crate::drill::automation::Achieved;
 use crate::drill::checklist::StepState;
 use crate::drill::ids::{EnvironmentName, EventId, PersonName, ProcedureId, SessionId, StepId};
 use crate::drill::notebook::Note;
@@ -11,10 +14,17 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// The form in which summaries are written today. A lower one was written before the last keys came; it is made anew
+/// from the log before anything is learnt from it.
+pub const FORM: u32 = 2;
+
 /// A session in brief. Stored as JSON: what a later version adds is overlooked, what an earlier one lacked is empty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "they are independent facts of a session")]
 pub struct Summary {
+    /// The form in which it was written: see [`FORM`].
+    #[serde(default)]
+    pub form: u32,
     /// Which session.
     pub session: SessionId,
     /// Which procedure.
@@ -84,12 +94,54 @@ pub struct Summary {
     /// Who drives the next drill.
     #[serde(default)]
     pub next_owner: Option<PersonName>,
-    /// How long each done step took.
+    /// Why it is left out of statistics.
     #[serde(default)]
-    pub segments_ms: BTreeMap<StepId, i64>,
+    pub excluded: Option<String>,
+    /// What its figures hold for.
+    #[serde(default)]
+    pub scope: Option<Scope>,
+    /// How long no step ran, on the clock.
+    #[serde(default)]
+    pub between_ms: i64,
+    /// What is known of each done step.
+    #[serde(default)]
+    pub steps: BTreeMap<StepId, StepTimes>,
     /// What still has to be done.
     #[serde(default)]
     pub actions: Vec<OpenAction>,
+}
+
+/// A done step in brief.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepTimes {
+    /// Its segment: the time spent in it, all attempts together.
+    pub took_ms: i64,
+    /// Its split: from the clock's start to its end; `None` where the clock never started.
+    #[serde(default)]
+    pub split_ms: Option<i64>,
+    /// Its share of the clock's time.
+    #[serde(default)]
+    pub share_ms: i64,
+    /// The automation level achieved.
+    #[serde(default)]
+    pub level: Option<Achieved>,
+}
+
+impl StepTimes {
+    /// Returns how long the step took.
+    pub const fn took(&self) -> Span {
+        Span::from_millis(self.took_ms)
+    }
+
+    /// Returns its share of the clock's time.
+    pub const fn share(&self) -> Span {
+        Span::from_millis(self.share_ms)
+    }
+
+    /// Returns when it ended on the clock.
+    pub fn split(&self) -> Option<Span> {
+        self.split_ms.map(Span::from_millis)
+    }
 }
 
 /// Something that somebody still has to do.
@@ -113,6 +165,7 @@ impl Summary {
         let (opening, started, last) = (session.opening()?, session.started()?, session.log().last()?);
         let Metrics { recovery_time, recovery_point, counts, restored, minutes } = Metrics::of(session, now);
         Some(Self {
+            form: FORM,
             session: last.session.clone(),
             procedure: opening.procedure.clone(),
             title: opening.title.clone(),
@@ -138,7 +191,10 @@ impl Summary {
             simulated: opening.simulated,
             sample: opening.sample,
             next_owner: session.next_owner().cloned(),
-            segments_ms: segments(session, now),
+            excluded: session.excluded().map(|(why, _)| why.clone()),
+            scope: Scope::of(session),
+            between_ms: minutes.between.millis(),
+            steps: steps(session, &minutes, now),
             actions: session.notebook().iter().filter(|it| it.is_open_action()).map(OpenAction::of).collect(),
         })
     }
@@ -151,16 +207,34 @@ impl OpenAction {
     }
 }
 
-fn segments(session: &Session, now: &Moment) -> BTreeMap<StepId, i64> {
-    let steps = session.procedure().steps.iter().zip(session.checklist().iter());
-    let done = steps.filter(|(_, progress)| progress.state == StepState::Done);
-    done.filter_map(|(step, it)| Some((step.id.clone(), segment(session, it, now)?.span.millis()))).collect()
+impl Summary {
+    /// Returns the recovery time where it can stand beside others: the drill was neither given up nor left out.
+    pub fn total(&self) -> Option<Span> {
+        let counts = self.excluded.is_none() && !self.stage.is_open() && self.stage != Stage::Aborted;
+        self.rta_ms.filter(|_| counts).map(Span::from_millis)
+    }
+}
+
+fn steps(session: &Session, minutes: &Attribution, now: &Moment) -> BTreeMap<StepId, StepTimes> {
+    let steps = session.procedure().steps.iter().zip(session.checklist().iter()).zip(&minutes.steps);
+    let done = steps.filter(|((_, progress), _)| progress.state == StepState::Done);
+    let times = done.filter_map(|((step, progress), share)| {
+        let times = StepTimes {
+            took_ms: segment(session, progress, now)?.span.millis(),
+            split_ms: split(session, progress).map(|it| it.span.millis()),
+            share_ms: share.total().millis(),
+            level: progress.achieved(step),
+        };
+        Some((step.id.clone(), times))
+    });
+    times.collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::analysis::rehearsal::{Rehearsal, procedure};
+    use crate::drill::automation::Level;
     use crate::drill::command::Command;
     use crate::drill::note::{Entry, Tag};
 
@@ -196,7 +270,10 @@ mod tests {
         assert_eq!((it.session.as_str(), it.owner.as_str(), it.stage), ("01z0zajkmt", "Dee", Stage::Running));
         assert_eq!((it.rta_ms, it.rto_ms, it.rto_met, it.ended_us), (None, Some(1_800_000), None, None));
         assert_eq!(it.counts, Counts { total: 3, done: 1, skipped: 1, automated: 0 });
-        assert_eq!(it.segments_ms, BTreeMap::from([("a".into(), 60_000)]));
+        let level = Some(Achieved::Level(Level::Documented));
+        let a = StepTimes { took_ms: 60_000, split_ms: Some(60_000), share_ms: 60_000, level };
+        assert_eq!(it.steps, BTreeMap::from([("a".into(), a)]));
+        assert_eq!((it.form, it.between_ms, it.total()), (FORM, 0, None));
         assert_eq!((it.hands_ms, it.protected, it.simulated), (75_000, true, true));
         assert_eq!(it.last_event_us - it.started_us, Span::from_secs(80));
         assert_eq!(it.actions.len(), 1);
@@ -214,6 +291,17 @@ mod tests {
         assert_eq!((it.rta_ms, it.rto_met, it.stage), (Some(95_000), Some(true), Stage::Sealed));
         assert_eq!(it.ended_us.unwrap() - it.started_us, Span::from_secs(120));
         assert_eq!((it.next_owner, it.actions), (Some("Eve".into()), vec![]));
+    }
+
+    #[test]
+    fn what_was_given_up_or_left_out_has_no_total() {
+        let drill = || Rehearsal::new(procedure()).declare().at(9).verify().finish();
+        assert_eq!(summary(&drill()).total().map(Span::secs), Some(9));
+        let out = summary(&drill().does(Command::Exclude { why: "practice".into() }));
+        assert_eq!((out.total(), out.excluded.as_deref()), (None, Some("practice")));
+        let aborted =
+            Rehearsal::new(procedure()).declare().at(9).verify().does(Command::Abort { why: "x".into() });
+        assert_eq!(summary(&aborted).total(), None);
     }
 
     #[test]

@@ -73,6 +73,14 @@ impl Achieved {
         Level::ALL.into_iter().find(|level| level.word() == word).map(Self::Level)
     }
 
+    /// Returns the rung on which the step stands; what broke stands on none, below all others.
+    pub const fn rung(self) -> Option<Level> {
+        match self {
+            Self::Level(level) => Some(level),
+            Self::Broken(_) => None,
+        }
+    }
+
     /// Whether a machine did the work: `scripted` or above.
     pub fn is_automated(self) -> bool {
         matches!(self, Self::Level(level) if level >= Level::Scripted)
