@@ -10,6 +10,7 @@ pub mod comparison;
 pub mod last;
 pub mod metrics;
 pub mod minutes;
+pub mod pace;
 pub mod past;
 pub mod recent;
 #[cfg(test)]
@@ -17,3 +18,4 @@ pub(crate) mod rehearsal;
 pub mod scope;
 pub mod splits;
 pub mod summary;
+pub mod trend;
