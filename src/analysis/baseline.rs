@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 /// Which baseline is meant.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Kind {
-    /// The latest earlier session.
+    /// The latest earlier session; where none came to its end, the last time of each work.
     #[default]
     Last,
     /// The earlier session with the shortest recovery time.
@@ -103,7 +103,10 @@ impl Baseline {
     /// its step. `None` where there is nothing to go by.
     pub fn of(kind: &Kind, past: &Past, current: Current<'_>) -> Option<Self> {
         match kind {
-            Kind::Last => one(kind, whole(past, current).0.last()?),
+            Kind::Last => match whole(past, current).0.last() {
+                Some(it) => one(kind, it),
+                None => several(kind, past, current, &|times| times.last().copied()),
+            },
             Kind::Best => {
                 let (sessions, _) = whole(past, current);
                 one(kind, sessions.iter().min_by_key(|it| it.summary.total())?)
@@ -317,7 +320,9 @@ mod tests {
     #[test]
     fn what_was_given_up_counts_for_its_steps_alone() {
         let aborted = Summary { rta_ms: None, ..of(1, "test", &[10, 10]) };
-        assert_eq!(baseline(&Kind::Last, [aborted.clone()]), None);
+        let last = baseline(&Kind::Last, [aborted.clone()]).unwrap();
+        assert_eq!((took(&last), last.total, last.basis.session), (vec![10, 10], None, None));
+        assert_eq!(baseline(&Kind::Best, [aborted.clone()]), None);
         let best = baseline(&Kind::BestSegments, [of(2, "test", &[20, 5, 20]), aborted]).unwrap();
         assert_eq!((took(&best), best.total), (vec![10, 5, 20], Some(Span::from_secs(45))));
     }

@@ -7,7 +7,6 @@ pub mod alignment;
 pub mod baseline;
 pub mod bridge;
 pub mod comparison;
-pub mod last;
 pub mod metrics;
 pub mod minutes;
 pub mod pace;

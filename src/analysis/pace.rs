@@ -4,10 +4,20 @@ use super::baseline::{Baseline, Mark};
 use super::minutes::attribute;
 use super::past::Past;
 use super::splits::{segment, split};
+use super::summary::StepTimes;
 use crate::drill::automation::Achieved;
 use crate::drill::checklist::{Progress, StepState};
 use crate::drill::session::Session;
 use crate::drill::time::{Moment, Span};
+
+/// What a drill is measured by: what earlier sessions say, and the baseline that was chosen of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Measure {
+    /// The earlier sessions.
+    pub past: Past,
+    /// What the drill is measured against; `None` where nothing can serve.
+    pub baseline: Option<Baseline>,
+}
 
 /// How one step stands against the baseline. Of a work of several steps the last one carries it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -24,14 +34,8 @@ pub struct StepPace {
 
 impl StepPace {
     /// Reads how the step at a place of the procedure stands.
-    pub fn of(
-        session: &Session,
-        place: usize,
-        baseline: Option<&Baseline>,
-        past: &Past,
-        now: &Moment,
-    ) -> Self {
-        let mark = baseline.and_then(|it| it.mark(place));
+    pub fn of(session: &Session, place: usize, measure: &Measure, now: &Moment) -> Self {
+        let mark = measure.baseline.as_ref().and_then(|it| it.mark(place));
         let alone = [place];
         let members = mark.map_or(alone.as_slice(), |it| it.members.as_slice());
         let took = took(session, members, now);
@@ -45,7 +49,7 @@ impl StepPace {
             baseline: mark.map(|it| it.took),
             delta: over.filter(|over| all_done || (running && *over > Span::ZERO)),
             left: over.filter(|over| running && *over <= Span::ZERO).map(|over| -over),
-            best: all_done && took.zip(past.fastest(members)).is_some_and(|(took, best)| took < best),
+            best: all_done && took.zip(measure.past.fastest(members)).is_some_and(|(took, best)| took < best),
         }
     }
 }
@@ -92,19 +96,16 @@ pub fn automation_of_first(session: &Session, past: &Past, now: &Moment) -> Opti
             .and_then(|(it, step)| it.achieved(step))
             .is_some_and(Achieved::is_automated)
     };
-    let (part, whole) = match past.first() {
-        Some(first) => {
-            let now = first.works.iter().filter(|it| it.members.iter().all(automated));
-            (now.map(|it| it.share).sum(), first.summary.steps.values().map(|it| it.share()).sum())
-        }
-        None => {
-            let minutes = attribute(session, now);
-            let share = |at: usize| minutes.steps[at].total();
-            let all = 0..minutes.steps.len();
-            (all.clone().filter(automated).map(share).sum::<Span>(), all.map(share).sum::<Span>())
-        }
+    let (automated, all) = if let Some(first) = past.first() {
+        let works = first.works.iter().filter(|it| it.members.iter().all(automated));
+        (works.map(|it| it.share).sum(), first.summary.steps.values().map(StepTimes::share).sum())
+    } else {
+        let minutes = attribute(session, now);
+        let share = |at: usize| minutes.steps[at].total();
+        let all = 0..minutes.steps.len();
+        (all.clone().filter(automated).map(share).sum::<Span>(), all.map(share).sum::<Span>())
     };
-    (whole > Span::ZERO).then(|| ratio(part, whole))
+    (all > Span::ZERO).then(|| ratio(automated, all))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a share of minutes needs no more than 52 bits")]
@@ -123,21 +124,20 @@ mod tests {
     use crate::drill::procedure::{Procedure, Step};
 
     /// Against a drill of 10 + 100, 10 + 50, 10 + 30 seconds, verified at 220.
-    fn against(current: &Rehearsal) -> (Past, Baseline) {
+    fn against(current: &Rehearsal) -> Measure {
         let past = past(current, [held(1, &drill(&chain(), "test", &[100, 50, 30]))]);
         let environment = "test".into();
         let by = Current { procedure: current.session.procedure(), environment: &environment, rto: None };
-        let baseline = Baseline::of(&Kind::Last, &past, by).unwrap();
-        (past, baseline)
+        let baseline = Baseline::of(&Kind::Last, &past, by);
+        Measure { past, baseline }
     }
 
     fn pace(drill: &Rehearsal, place: usize) -> StepPace {
-        let (past, baseline) = against(drill);
-        StepPace::of(&drill.session, place, Some(&baseline), &past, &drill.now)
+        StepPace::of(&drill.session, place, &against(drill), &drill.now)
     }
 
-    fn secs(s: i64) -> Option<Span> {
-        Some(Span::from_secs(s))
+    fn secs(s: i64) -> Span {
+        Span::from_secs(s)
     }
 
     fn begun() -> Rehearsal {
@@ -146,20 +146,23 @@ mod tests {
 
     #[test]
     fn a_running_step_shows_what_is_left_and_a_delta_only_once_it_is_behind() {
-        let waiting = StepPace { baseline: secs(50), ..StepPace::default() };
+        let waiting = StepPace { baseline: Some(secs(50)), ..StepPace::default() };
         assert_eq!(pace(&begun().at(60), 1), waiting);
-        assert_eq!(pace(&begun().at(60), 0), StepPace { baseline: secs(100), left: secs(60), ..waiting });
-        assert_eq!(pace(&begun().at(120), 0).left, secs(0));
-        let behind = StepPace { baseline: secs(100), delta: secs(1), ..StepPace::default() };
+        assert_eq!(
+            pace(&begun().at(60), 0),
+            StepPace { baseline: Some(secs(100)), left: Some(secs(60)), ..waiting }
+        );
+        assert_eq!(pace(&begun().at(120), 0).left, Some(secs(0)));
+        let behind = StepPace { baseline: Some(secs(100)), delta: Some(secs(1)), ..StepPace::default() };
         assert_eq!(pace(&begun().at(121), 0), behind);
     }
 
     #[test]
     fn a_done_step_has_a_delta_and_may_be_the_best() {
         let faster = pace(&begun().at(119).done("a"), 0);
-        assert_eq!((faster.delta, faster.best), (secs(-1), true));
+        assert_eq!((faster.delta, faster.best), (Some(secs(-1)), true));
         let even = pace(&begun().at(120).done("a"), 0);
-        assert_eq!((even.delta, even.best), (secs(0), false));
+        assert_eq!((even.delta, even.best), (Some(secs(0)), false));
         assert_eq!(pace(&begun().at(119).fail("a"), 0).delta, None);
     }
 
@@ -172,13 +175,12 @@ mod tests {
         let drill = Rehearsal::new(plan).declare().start("a1").at(40).done("a1");
         assert_eq!(pace(&drill, 0), StepPace::default());
         let drill = drill.start("a2").at(50);
-        assert_eq!(pace(&drill, 1).left, secs(50));
-        assert_eq!(pace(&drill.at(70).done("a2"), 1).delta, secs(-30));
+        assert_eq!(pace(&drill, 1).left, Some(secs(50)));
+        assert_eq!(pace(&drill.at(70).done("a2"), 1).delta, Some(secs(-30)));
     }
 
     fn late(drill: &Rehearsal) -> Option<i64> {
-        let (_, baseline) = against(drill);
-        behind(&drill.session, &baseline, &drill.now).map(Span::secs)
+        behind(&drill.session, against(drill).baseline.as_ref()?, &drill.now).map(Span::secs)
     }
 
     #[test]
@@ -203,7 +205,7 @@ mod tests {
         };
         let of = |drill: &Rehearsal, past: &Past| automation_of_first(&drill.session, past, &drill.now);
         let drill = scripted(begun().at(32).done("a"), "a");
-        let (past, _) = against(&drill);
+        let Measure { past, .. } = against(&drill);
         assert_eq!(of(&drill, &past), Some(100.0 / 180.0));
         assert_eq!(of(&drill, &Past::default()), Some(1.0));
         let first = scripted(drill.start("b").at(68).done("b"), "b");

@@ -1,6 +1,7 @@
 //! What earlier sessions of a procedure say about each work of the current one.
 
 use super::alignment::{Named, align, named};
+use super::recent::recent_median;
 use super::scope::Scope;
 use super::summary::{StepTimes, Summary};
 use crate::drill::automation::Achieved;
@@ -91,8 +92,22 @@ impl Past {
 
     /// Returns the shortest time in which any earlier session did the work of exactly these steps.
     pub fn fastest(&self, members: &[usize]) -> Option<Span> {
+        self.times(members).min()
+    }
+
+    /// Returns how long these steps took the last time.
+    pub fn last_time(&self, members: &[usize]) -> Option<Span> {
+        self.times(members).last()
+    }
+
+    /// Returns how long these steps usually take: the median, in which recent sessions weigh more.
+    pub fn usual(&self, members: &[usize]) -> Option<Span> {
+        recent_median(self.times(members))
+    }
+
+    fn times(&self, members: &[usize]) -> impl Iterator<Item = Span> {
         let works = self.sessions.iter().flat_map(|it| &it.works);
-        works.filter(|it| it.members == members).map(|it| it.took).min()
+        works.filter(move |it| it.members == members).map(|it| it.took)
     }
 
     /// Returns the first session whose figures can stand beside those of the current one.
@@ -191,6 +206,8 @@ pub(super) mod tests {
         let took: Vec<_> = it.sessions.iter().map(|it| it.works[0].took.secs()).collect();
         assert_eq!(took, [7, 4, 6]);
         assert_eq!(it.fastest(&[0]).map(Span::secs), Some(4));
+        assert_eq!(it.last_time(&[0]).map(Span::secs), Some(6));
+        assert_eq!((it.usual(&[0]).map(Span::secs), it.usual(&[2])), (Some(6), None));
         assert_eq!(it.first().map(|it| it.works[0].took.secs()), Some(7));
     }
 

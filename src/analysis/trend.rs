@@ -70,8 +70,8 @@ pub fn trend<'a>(summaries: impl IntoIterator<Item = &'a Summary>) -> Vec<Series
             like,
             best: false,
         };
-        match lines.iter_mut().find(|line| line.environment == it.environment) {
-            Some(line) => line.points.push(point),
+        match lines.iter_mut().find(|known| known.environment == it.environment) {
+            Some(known) => known.points.push(point),
             None => lines.push(Series {
                 environment: it.environment.clone(),
                 protected: it.protected,
@@ -80,8 +80,9 @@ pub fn trend<'a>(summaries: impl IntoIterator<Item = &'a Summary>) -> Vec<Series
         }
     }
     for line in &mut lines {
-        let best = line.points.iter_mut().filter(|it| it.like).min_by_key(|it| it.total);
-        best.into_iter().for_each(|it| it.best = true);
+        if let Some(best) = line.points.iter_mut().filter(|it| it.like).min_by_key(|it| it.total) {
+            best.best = true;
+        }
     }
     lines
 }

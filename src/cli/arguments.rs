@@ -4,6 +4,7 @@ use super::commands::actions::ActionsArgs;
 use super::commands::check::CheckArgs;
 use super::commands::deed::Deed;
 use super::commands::doctor::DoctorArgs;
+use super::commands::exclude::ExcludeArgs;
 use super::commands::export::ExportArgs;
 use super::commands::import::ImportArgs;
 use super::commands::join::{JoinArgs, ResumeArgs};
@@ -92,7 +93,16 @@ pub enum Command {
     Deed(Deed),
     /// Open a session again that is over
     Reopen(ReopenArgs),
+    /// Leave a session out of baselines, statistics and trends
+    ///
+    /// It stays in the lists, and says that it is left out. `include` lets it count again.
+    Exclude(ExcludeArgs),
+    /// Let a session count again that was left out
+    Include(ExcludeArgs),
     /// List sessions, the newest first
+    ///
+    /// Below them, where a procedure was held more than once: how its restore time went, a bar for each session against the
+    /// line of its objective, and beside it the share of the steps that were automated.
     Sessions(SessionsArgs),
     /// Show a whole session
     ///

@@ -4,6 +4,7 @@ use super::exit;
 use super::failure::Failure;
 use super::settings;
 use super::shell::Shell;
+use crate::analysis::baseline::Kind;
 use crate::drill::fact::Role;
 use crate::drill::ids::SessionId;
 use crate::drill::session::Session;
@@ -24,13 +25,13 @@ use std::collections::BTreeSet;
 /// Shows home.
 pub fn home(shell: &Shell, terminal: Terminal) -> Result<(), Failure> {
     let store = shell.store(Access::Write)?;
-    show(shell, terminal, store, First::Lists, |_, _| ())
+    show(shell, terminal, store, First::Lists, Kind::default(), |_, _| ())
 }
 
 /// Shows the start form of a procedure.
-pub fn form(shell: &Shell, terminal: Terminal, procedure: String) -> Result<(), Failure> {
+pub fn form(shell: &Shell, terminal: Terminal, procedure: String, against: Kind) -> Result<(), Failure> {
     let store = shell.store(Access::Write)?;
-    show(shell, terminal, store, First::Nothing, |faces, now| {
+    show(shell, terminal, store, First::Nothing, against, |faces, now| {
         drop(faces.carry_out(Effect::Prepare(procedure), now));
     })
 }
@@ -41,15 +42,20 @@ pub fn session(
     terminal: Terminal,
     store: Store,
     id: SessionId,
-    role: Option<Role>,
+    (role, against): (Option<Role>, Kind),
 ) -> Result<(), Failure> {
-    show(shell, terminal, store, First::Session(id), |faces, _| faces.role = role)
+    show(shell, terminal, store, First::Session(id), against, |faces, _| faces.role = role)
 }
 
 /// Opens the engine that screens and `--plain` stand on.
-pub fn engine(shell: &Shell, store: Store, first: First) -> Result<Engine, Failure> {
-    let setup =
-        Setup { clock: shell.clock(), paths: shell.paths()?, places: shell.places()?, me: shell.me() };
+pub fn engine(shell: &Shell, store: Store, first: First, against: Kind) -> Result<Engine, Failure> {
+    let setup = Setup {
+        clock: shell.clock(),
+        paths: shell.paths()?,
+        places: shell.places()?,
+        me: shell.me(),
+        against,
+    };
     Ok(Engine::open(setup, store, first)?)
 }
 
@@ -66,13 +72,14 @@ fn show(
     terminal: Terminal,
     store: Store,
     first: First,
+    against: Kind,
     begin: impl FnOnce(&mut Faces, &Moment),
 ) -> Result<(), Failure> {
     let (settings, mouse) = settings::read(shell, terminal)?;
     let mut app = App::new(Home::default().into());
     app.mouse = mouse;
     let id = if let First::Session(id) = &first { Some(id.clone()) } else { None };
-    let mut faces = Faces::new(engine(shell, store, first)?, app, settings);
+    let mut faces = Faces::new(engine(shell, store, first, against)?, app, settings);
     begin(&mut faces, &shell.now());
     let ended = runtime()?.block_on(run(&mut faces));
     leave(shell, faces.engine, id.as_ref())?;

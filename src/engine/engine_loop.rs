@@ -8,6 +8,7 @@ use super::history::History;
 use super::lists::Lists;
 use super::pulse::Pulse;
 use super::saving::Saving;
+use crate::analysis::baseline::Kind;
 use crate::drill::command::{Command, Request};
 use crate::drill::event::Door;
 use crate::drill::ids::{PersonName, SessionId};
@@ -40,6 +41,8 @@ pub struct Setup {
     pub places: Places,
     /// Who sits here.
     pub me: PersonName,
+    /// What a session is measured against at first.
+    pub against: Kind,
 }
 
 /// What a face shows first. It is read before the store goes to its thread: the first frame waits for it anyway.
@@ -113,7 +116,7 @@ impl Engine {
         let read = match first {
             First::Nothing => None,
             First::Lists => Some(read_lists(&store, &setup.places)),
-            First::Session(id) => Some(read_session(&store, id)),
+            First::Session(id) => Some(read_session(&store, id, &setup.against, &setup.clock.read().moment)),
         };
         let underway = usize::from(read.is_some());
         drop(read.map(|read| sender.send(Inbound::Answer(read))));
@@ -221,6 +224,19 @@ impl Engine {
         });
     }
 
+    /// Measures the open session against the next baseline that there is something to go by for; false where there is
+    /// none at all. The one that was asked for at the start has its place behind the others.
+    pub fn next_baseline(&mut self) -> bool {
+        let Some(board) = &self.board else { return false };
+        let chosen = Some(&self.setup.against).filter(|it| matches!(it, Kind::Session(_)));
+        let cycle: Vec<&Kind> = Kind::CYCLE.iter().chain(chosen).collect();
+        let now = self.history.measure.baseline.as_ref().map(|it| &it.kind);
+        let at = cycle.iter().position(|kind| Some(*kind) == now).map_or(0, |at| at + 1);
+        let next: Vec<Kind> =
+            cycle.iter().cycle().skip(at).take(cycle.len()).map(|it| (*it).clone()).collect();
+        next.iter().any(|kind| self.history.measure_against(kind, board.session()))
+    }
+
     /// Begins a session; [`Happening::Opened`] follows.
     pub fn start(&mut self, order: Order, at: &Moment) {
         let at = at.clone();
@@ -233,7 +249,8 @@ impl Engine {
 
     /// Loads a session; [`Happening::Opened`] follows.
     pub fn open_session(&mut self, id: SessionId) {
-        self.post(move |store| read_session(store, id));
+        let (against, now) = (self.setup.against.clone(), self.setup.clock.read().moment);
+        self.post(move |store| read_session(store, id, &against, &now));
     }
 
     /// Puts the open session away; it goes on.
@@ -461,12 +478,9 @@ impl Engine {
     }
 }
 
-fn read_session(store: &Store, id: SessionId) -> Answer {
+fn read_session(store: &Store, id: SessionId, against: &Kind, now: &Moment) -> Answer {
     let opened = desk::load(store, &id).and_then(|loaded| {
-        let history = match (loaded.session.opening(), loaded.session.started()) {
-            (Some(opening), Some(started)) => History::read(store, &opening.procedure, started.wall)?,
-            _ => History::default(),
-        };
+        let history = History::read(store, &loaded.session, against, now)?;
         Ok((loaded, history))
     });
     Answer::Opened(id, opened.map(Box::new))

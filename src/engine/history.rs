@@ -1,24 +1,29 @@
-//! What earlier sessions of a procedure left for this one: last times, open actions, and how many there were.
+//! What earlier sessions of a procedure left for this one: what to measure it by, open actions, and how many there were.
 
+use super::desk;
 use super::error::EngineError;
 use super::lists::summaries;
-use crate::analysis::last::LastTimes;
-use crate::analysis::summary::{OpenAction, Summary};
-use crate::drill::ids::{ProcedureId, SessionId};
-use crate::drill::time::WallTime;
+use crate::analysis::baseline::{Baseline, Current, Kind};
+use crate::analysis::pace::Measure;
+use crate::analysis::past::{Past, Present};
+use crate::analysis::scope::Scope;
+use crate::analysis::summary::{FORM, OpenAction, Summary};
+use crate::drill::ids::SessionId;
+use crate::drill::session::Session;
+use crate::drill::time::Moment;
 use crate::store::{Store, SummaryQuery};
 use serde::Deserialize;
 
-/// How many earlier sessions are looked at for last times.
-const RECENT: u32 = 20;
+/// How many earlier sessions are looked at. Older ones have little to say of how a procedure goes today.
+const RECENT: u32 = 50;
 
 /// What earlier sessions of a procedure left.
 #[derive(Debug, Clone, Default)]
 pub struct History {
     /// How many sessions of the procedure began before this one.
     pub earlier: u64,
-    /// How long each step took last.
-    pub last: LastTimes,
+    /// What the session is measured by.
+    pub measure: Measure,
     /// Actions that are still open, newest session first.
     pub actions: Vec<(SessionId, OpenAction)>,
 }
@@ -31,25 +36,71 @@ struct Owed {
 }
 
 impl History {
-    /// Reads what the sessions of a procedure that began before `before` left.
-    pub fn read(store: &Store, procedure: &ProcedureId, before: WallTime) -> Result<Self, EngineError> {
+    /// Reads what the sessions of its procedure that began before a session left for it. Samples are measured by
+    /// samples, what was really held by what was really held.
+    pub fn read(store: &Store, session: &Session, against: &Kind, now: &Moment) -> Result<Self, EngineError> {
+        let (Some(opening), Some(started)) = (session.opening(), session.started()) else {
+            return Ok(Self::default());
+        };
         let of_it = SummaryQuery {
-            procedure: Some(procedure.clone()),
-            sample: Some(false),
+            procedure: Some(opening.procedure.clone()),
+            sample: Some(opening.sample),
+            before: Some(started.wall),
             ..SummaryQuery::default()
         };
-        let earlier = |it: &Summary| it.started_us < before;
-        let mut recent = summaries(store, &SummaryQuery { limit: Some(RECENT), ..of_it.clone() })?;
-        recent.retain(earlier);
-        let owing = store.summaries(&SummaryQuery { with_open_actions: true, ..of_it.clone() })?;
-        let actions = owing.iter().filter(|row| row.started < before).flat_map(|row| {
+        let recent = summaries(store, &SummaryQuery { limit: Some(RECENT), ..of_it.clone() })?;
+        let mut recent = recent.into_iter().map(|it| fresh(store, it, now)).collect::<Result<Vec<_>, _>>()?;
+        if let Kind::Session(chosen) = against
+            && recent.iter().all(|it| it.session != *chosen)
+        {
+            recent.extend(Summary::of(&desk::load(store, chosen)?.session, now));
+        }
+        let owing = store.summaries(&SummaryQuery { with_open_actions: true, ..of_it })?;
+        let actions = owing.iter().flat_map(|row| {
             let owed = serde_json::from_str::<Owed>(&row.body).map(|it| it.actions).unwrap_or_default();
             owed.into_iter().map(|action| (row.session.clone(), action))
         });
-        Ok(Self {
-            earlier: store.count_before(procedure, before)?,
-            last: LastTimes::of(procedure, before, &recent),
+        let mut history = Self {
+            earlier: store.count_before(&opening.procedure, opening.sample, started.wall)?,
+            measure: Measure { past: past(session, recent), baseline: None },
             actions: actions.collect(),
-        })
+        };
+        if !history.measure_against(against, session) {
+            history.measure_against(&Kind::default(), session);
+        }
+        Ok(history)
     }
+
+    /// Measures the session against another baseline; false where there is nothing to go by, and nothing changes then.
+    pub fn measure_against(&mut self, kind: &Kind, session: &Session) -> bool {
+        let Some(opening) = session.opening() else { return false };
+        let current = Current {
+            procedure: session.procedure(),
+            environment: &opening.environment,
+            rto: session.rto().map(|it| it.span),
+        };
+        let baseline = Baseline::of(kind, &self.measure.past, current);
+        let found = baseline.is_some();
+        if found {
+            self.measure.baseline = baseline;
+        }
+        found
+    }
+}
+
+fn past(session: &Session, summaries: Vec<Summary>) -> Past {
+    let (Some(scope), Some(started)) = (Scope::of(session), session.started()) else {
+        return Past::default();
+    };
+    let present = Present { procedure: session.procedure(), scope: &scope, started: started.wall };
+    Past::of(present, summaries)
+}
+
+/// Makes a summary anew that an older version wrote, so that what it did not know is not missed.
+pub fn fresh(store: &Store, summary: Summary, now: &Moment) -> Result<Summary, EngineError> {
+    if summary.form >= FORM {
+        return Ok(summary);
+    }
+    let loaded = desk::load(store, &summary.session)?;
+    Ok(Summary::of(&loaded.session, now).unwrap_or(summary))
 }

@@ -2,6 +2,7 @@
 
 use super::error::EngineError;
 use super::lists::{self, summaries};
+use crate::analysis::baseline::Kind;
 use crate::drill::ids::{EnvironmentName, ProcedureId, SessionId};
 use crate::drill::session::Stage;
 use crate::drill::time::{Span, WallTime};
@@ -30,6 +31,11 @@ pub fn named(store: &Store, wanted: &str) -> Result<SessionId, EngineError> {
             Err(EngineError::Ambiguous { wanted: wanted.to_owned(), candidates: found })
         }
     }
+}
+
+/// Finds the baseline that is meant: a kind, or else a session.
+pub fn baseline(store: &Store, wanted: &str) -> Result<Kind, EngineError> {
+    Kind::parse(wanted).map_or_else(|| named(store, wanted).map(Kind::Session), Ok)
 }
 
 /// Reads `last~1`, `procedure/environment~2` and `procedure/environment@best`: what to ask the lists for, and whether

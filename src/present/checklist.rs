@@ -1,19 +1,21 @@
 //! The checklist as lines of finished words: phases, and in them the steps.
 
+use super::ascii;
 use super::cells;
 use super::format;
 use super::safe::Charset;
-use super::sign::Sign;
+use super::sign::{Sign, star};
 use super::table::{Side, aligned};
 use super::tone::{Tone, Toned};
-use crate::analysis::last::LastTimes;
+use crate::analysis::pace::{Measure, StepPace};
 use crate::analysis::splits::segment;
 use crate::drill::automation::Achieved;
 use crate::drill::checklist::{Progress, StepState};
 use crate::drill::ids::StepId;
 use crate::drill::procedure::Step;
 use crate::drill::session::Session;
-use crate::drill::time::{Elapsed, Moment};
+use crate::drill::time::{Elapsed, Moment, Span};
+use std::cmp::Ordering;
 
 /// One line of the checklist.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,8 +43,11 @@ pub struct StepRow {
     pub automation: Toned,
     /// The time spent in it, live while it runs; `~` before what is estimated.
     pub took: Option<String>,
-    /// The time it took the last time.
-    pub last: Option<String>,
+    /// The time that the baseline took.
+    pub baseline: Option<String>,
+    /// How it stands against that: `−1:52`, `−1:52 ★` where no earlier session was as fast, `1:06 left` while it runs and
+    /// is not behind.
+    pub delta: Option<Toned>,
     /// `corrected` or `late`, where its times were told afterwards.
     pub mark: Option<&'static str>,
     /// The last reason that was given for it.
@@ -50,7 +55,7 @@ pub struct StepRow {
 }
 
 /// Puts the whole checklist into words, in the order of the procedure.
-pub fn lines(session: &Session, now: &Moment, last: &LastTimes, charset: Charset) -> Vec<Line> {
+pub fn lines(session: &Session, now: &Moment, measure: &Measure, charset: Charset) -> Vec<Line> {
     let procedure = session.procedure();
     let mut lines = Vec::with_capacity(procedure.steps.len() + procedure.phases.len());
     let mut phase = None;
@@ -58,7 +63,7 @@ pub fn lines(session: &Session, now: &Moment, last: &LastTimes, charset: Charset
         if phase.replace(step.phase) != Some(step.phase) {
             lines.push(Line::Phase(phase_title(session, step.phase, charset)));
         }
-        lines.extend(row(session, position, now, last, charset).map(Line::Step));
+        lines.extend(row(session, position, now, measure, charset).map(Line::Step));
     }
     lines
 }
@@ -68,12 +73,13 @@ pub fn row(
     session: &Session,
     position: usize,
     now: &Moment,
-    last: &LastTimes,
+    measure: &Measure,
     charset: Charset,
 ) -> Option<StepRow> {
     let (step, progress) = (session.procedure().steps.get(position)?, session.checklist().at(position)?);
     let sign = Sign::of(session, &step.id, progress.state);
     let ready = may_start(session, position);
+    let pace = StepPace::of(session, position, measure, now);
     Some(StepRow {
         id: step.id.clone(),
         number: position + 1,
@@ -82,7 +88,8 @@ pub fn row(
         title: Toned::new(cells::shown(&step.title, charset), title_tone(sign, ready)),
         automation: automation(step, progress),
         took: segment(session, progress, now).map(took),
-        last: last.of_step(&step.id).map(format::step),
+        baseline: pace.baseline.map(format::step),
+        delta: delta(&pace, charset),
         mark: mark(session, &step.id, progress),
         reason: progress.reason.as_deref().map(|reason| cells::shown(reason, charset)),
     })
@@ -91,7 +98,8 @@ pub fn row(
 /// As wide as a title or a reason gets where the lines of a checklist are printed.
 const WIDEST: usize = 60;
 
-/// Lays the checklist out in columns: sign, number, title, automation, time, last time, mark and reason.
+/// Lays the checklist out in columns: sign, number, title, automation, time, the baseline's time, how it stands against
+/// that, mark and reason.
 pub fn text(lines: &[Line], charset: Charset) -> Vec<String> {
     let row = |row: &StepRow| {
         vec![
@@ -100,7 +108,8 @@ pub fn text(lines: &[Line], charset: Charset) -> Vec<String> {
             cells::fit(&row.title.text, WIDEST),
             row.automation.text.clone(),
             row.took.clone().unwrap_or_default(),
-            row.last.clone().unwrap_or_default(),
+            row.baseline.clone().unwrap_or_default(),
+            row.delta.as_ref().map(|it| it.text.clone()).unwrap_or_default(),
             row.mark.unwrap_or_default().to_owned(),
             row.reason.as_deref().map(|reason| cells::fit(reason, WIDEST)).unwrap_or_default(),
         ]
@@ -109,7 +118,7 @@ pub fn text(lines: &[Line], charset: Charset) -> Vec<String> {
         Line::Step(step) => Some(row(step)),
         Line::Phase(_) => None,
     });
-    let sides = [Side::Left, Side::Right, Side::Left, Side::Left, Side::Right, Side::Right];
+    let sides = [Side::Left, Side::Right, Side::Left, Side::Left, Side::Right, Side::Right, Side::Right];
     let mut steps = aligned(&steps.collect::<Vec<_>>(), &sides).into_iter();
     let printed = lines.iter().filter_map(|line| match line {
         Line::Phase(title) => Some(cells::fit(title, WIDEST)),
@@ -150,6 +159,25 @@ fn automation(step: &Step, progress: &Progress) -> Toned {
     }
 }
 
+/// Writes how a step stands against the baseline.
+fn delta(pace: &StepPace, charset: Charset) -> Option<Toned> {
+    let baseline = pace.baseline?;
+    // Full seconds are subtracted, as they stand beside it: they have to add up before the eye.
+    let full = |over: Span| Span::from_secs((baseline + over).secs() - baseline.secs());
+    if let Some(left) = pace.left {
+        return Some(Toned::new(format!("{} left", format::step(-full(-left))), Tone::Muted));
+    }
+    let over = full(pace.delta?);
+    let best = if pace.best { star(charset) } else { "" };
+    let tone = match over.cmp(&Span::ZERO) {
+        _ if pace.best => Tone::Best,
+        Ordering::Less => Tone::Ahead,
+        Ordering::Equal => Tone::Plain,
+        Ordering::Greater => Tone::Behind,
+    };
+    Some(Toned::new(ascii::signs(&format::delta(over), charset).into_owned() + best, tone))
+}
+
 /// Writes how long a step took.
 pub(super) fn took(elapsed: Elapsed) -> String {
     let estimated = if elapsed.estimated { "~" } else { "" };
@@ -172,17 +200,30 @@ pub(super) fn mark(session: &Session, step: &StepId, progress: &Progress) -> Opt
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::baseline::{Baseline, Current, Kind};
+    use crate::analysis::past::{Past, Present};
     use crate::analysis::rehearsal::{Rehearsal, procedure};
+    use crate::analysis::scope::Scope;
     use crate::analysis::summary::Summary;
     use crate::drill::automation::Level;
     use crate::drill::command::Command;
     use crate::drill::fact::HoldCause;
     use crate::drill::procedure::Procedure;
-    use crate::drill::time::Span;
 
-    fn drawn(rehearsal: &Rehearsal, last: &LastTimes) -> Vec<String> {
+    fn drawn(rehearsal: &Rehearsal, last: &Measure) -> Vec<String> {
         let charset = Charset::Unicode;
         text(&lines(&rehearsal.session, &rehearsal.now, last, charset), charset)
+    }
+
+    /// Measures the drill against an earlier one.
+    fn measured(drill: &Rehearsal, mut before: Summary) -> Measure {
+        let scope = Scope::of(&drill.session).unwrap();
+        let started = drill.session.started().unwrap().wall;
+        before.started_us = started - Span::from_secs(86_400);
+        let procedure = drill.session.procedure();
+        let past = Past::of(Present { procedure, scope: &scope, started }, [before]);
+        let current = Current { procedure, environment: &scope.environment, rto: None };
+        Measure { baseline: Baseline::of(&Kind::Last, &past, current), past }
     }
 
     fn plan() -> Procedure {
@@ -197,7 +238,6 @@ mod tests {
     fn a_running_session_in_words() {
         let before = Rehearsal::new(plan()).declare().start("b").at(790).done("b");
         let before = Summary::of(&before.session, &before.now).unwrap();
-        let last = LastTimes::of(&before.procedure, before.started_us + Span::from_secs(1), [&before]);
         let level = Achieved::Level(Level::Checked);
         let drill = Rehearsal::new(plan())
             .at(5)
@@ -210,14 +250,38 @@ mod tests {
             .at(300)
             .hold("b", HoldCause::Approval)
             .at(979);
+        let last = measured(&drill, before);
         let expected = [
             "RESTORE",
-            "✓  1  Create the cluster    checked      4:10         script",
-            "‖  2  Restore the database  documented  12:04  13:10",
+            "✓  1  Create the cluster    checked      4:10                    script",
+            "‖  2  Restore the database  documented  12:04  13:10  1:06 left",
             "CHECK",
             "·  3  Count the rows        scripted",
         ];
         assert_eq!(drawn(&drill, &last), expected);
+    }
+
+    #[test]
+    fn a_step_against_its_baseline() {
+        let before = Rehearsal::new(plan()).declare().start("a").at_ms(60_900).done("a");
+        let before = Summary::of(&before.session, &before.now).unwrap();
+        let drill = Rehearsal::new(plan()).declare().start("a");
+        let at = |ms: i64| {
+            let drill = Rehearsal::new(plan()).declare().start("a").at_ms(ms);
+            let measure = measured(&drill, before.clone());
+            let row = |drill: &Rehearsal| {
+                let row = row(&drill.session, 0, &drill.now, &measure, Charset::Unicode).unwrap();
+                row.delta.map(|it| (it.text, it.tone))
+            };
+            (row(&drill), row(&drill.done("a")))
+        };
+        assert!(
+            row(&drill.session, 0, &drill.now, &Measure::default(), Charset::Ascii).unwrap().delta.is_none()
+        );
+        let told = |text: &str, tone| Some((text.to_owned(), tone));
+        assert_eq!(at(20_100), (told("0:40 left", Tone::Muted), told("−0:40 ★", Tone::Best)));
+        assert_eq!(at(60_900), (told("0:00 left", Tone::Muted), told("0:00", Tone::Plain)));
+        assert_eq!(at(86_000), (told("+0:26", Tone::Behind), told("+0:26", Tone::Behind)));
     }
 
     #[test]
@@ -226,7 +290,7 @@ mod tests {
         let drill =
             Rehearsal::new(plan()).declare().at(60).tells_of(30, begin).at(70).reboot().at(90).done("a");
         let times = (drill.session.started().unwrap().wall, drill.now.wall);
-        let told = &drawn(&drill, &LastTimes::default())[1];
+        let told = &drawn(&drill, &Measure::default())[1];
         assert_eq!(told, "✓  1  Create the cluster    documented  ~1:00  late");
         let correct = Command::CorrectTimes {
             step: "a".into(),
@@ -235,7 +299,7 @@ mod tests {
             ended: Some(times.1),
             why: "clock read wrong".into(),
         };
-        let corrected = &drawn(&drill.does(correct), &LastTimes::default())[1];
+        let corrected = &drawn(&drill.does(correct), &Measure::default())[1];
         assert!(corrected.ends_with("  corrected"), "{corrected}");
     }
 
@@ -245,7 +309,7 @@ mod tests {
         plan.steps[1].after = vec!["a".into()];
         let broken = Command::SetLevel { step: "c".into(), level: Achieved::BROKEN, why: "exit 1".into() };
         let drill = Rehearsal::new(plan).declare().start("c").fail("c").does(broken);
-        let row = |at| row(&drill.session, at, &drill.now, &LastTimes::default(), Charset::Ascii).unwrap();
+        let row = |at| row(&drill.session, at, &drill.now, &Measure::default(), Charset::Ascii).unwrap();
         assert_eq!(
             (row(0).ready, row(0).title.tone, row(0).automation.tone),
             (true, Tone::Plain, Tone::Muted)
@@ -260,7 +324,7 @@ mod tests {
         let mut plan = plan();
         plan.steps[0].title = "\x1b]0;x\x07".to_owned() + &"a".repeat(1 << 20);
         let drill = Rehearsal::new(plan);
-        let row = row(&drill.session, 0, &drill.now, &LastTimes::default(), Charset::Unicode).unwrap();
+        let row = row(&drill.session, 0, &drill.now, &Measure::default(), Charset::Unicode).unwrap();
         assert!(row.title.text.starts_with("␛]0;x␇aaa"));
         assert!(row.title.text.len() < 20_000);
     }

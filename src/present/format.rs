@@ -19,6 +19,12 @@ pub fn step(span: Span) -> String {
     }
 }
 
+/// Writes a difference of two times: `−1:52`, `+0:26`, `0:00` for none, as [`step`].
+pub fn delta(span: Span) -> String {
+    let sign = if span.secs() > 0 { "+" } else { "" };
+    format!("{sign}{}", step(span))
+}
+
 /// Writes a length as a person would type it: `5m`, `1h30m`, `1m30s`, full seconds only.
 pub fn length(span: Span) -> String {
     let (sign, h, m, s) = parts(span);
@@ -141,6 +147,14 @@ mod tests {
         assert_eq!(step(secs(0, 59, 59)), "59:59");
         assert_eq!(step(secs(1, 0, 0)), "1:00:00");
         assert_eq!(step(-secs(0, 1, 52)), "−1:52");
+    }
+
+    #[test]
+    fn a_difference_has_a_sign() {
+        assert_eq!(delta(-secs(0, 1, 52)), "−1:52");
+        assert_eq!(delta(secs(0, 0, 26)), "+0:26");
+        assert_eq!(delta(Span::ZERO), "0:00");
+        assert_eq!(delta(secs(1, 0, 0)), "+1:00:00");
     }
 
     #[test]

@@ -13,8 +13,8 @@ use super::people;
 use super::safe::Charset;
 use super::sign::{arrow, dot};
 use super::tone::{Tone, Toned};
-use crate::analysis::last::LastTimes;
 use crate::analysis::metrics::Metrics;
+use crate::analysis::pace::Measure;
 use crate::drill::checklist::Correction;
 use crate::drill::holds::Hold;
 use crate::drill::note::Tag;
@@ -58,7 +58,7 @@ pub fn sections(
 }
 
 fn steps(session: &Session, now: &Moment, width: usize, charset: Charset) -> Vec<Line> {
-    let lines = checklist::lines(session, now, &LastTimes::default(), charset);
+    let lines = checklist::lines(session, now, &Measure::default(), charset);
     let marked = |line: &checklist::Line| matches!(line, checklist::Line::Step(row) if row.mark.is_some());
     let marked = lines.iter().any(marked);
     let told = |line| match line {

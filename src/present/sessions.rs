@@ -4,7 +4,6 @@ use super::cells;
 use super::environment::environment;
 use super::format;
 use super::safe::Charset;
-use super::show::Later;
 use super::table::{Side, aligned};
 use super::tone::{Tone, Toned};
 use crate::analysis::summary::Summary;
@@ -38,8 +37,10 @@ pub struct SessionDocument {
     pub rpa_ms: Option<i64>,
     /// Done steps achieved at `scripted` or above / done steps; from 0 to 1.
     pub automation_by_steps: Option<f64>,
-    /// Comes with baselines.
-    pub excluded: Later,
+    /// Whether it is left out of statistics.
+    pub excluded: bool,
+    /// Why.
+    pub excluded_why: Option<String>,
     /// Whether it was made up to show the tool.
     pub sample: bool,
 }
@@ -59,7 +60,8 @@ impl SessionDocument {
             rto_met: it.rto_met,
             rpa_ms: it.rpa_ms,
             automation_by_steps: it.counts.automation_by_steps(),
-            excluded: Later,
+            excluded: it.excluded.is_some(),
+            excluded_why: it.excluded.clone(),
             sample: it.sample,
         }
     }
@@ -110,7 +112,8 @@ fn state(it: &Summary) -> Toned {
         Stage::Aborted => Tone::Failed,
     };
     let sample = if it.sample { ", sample" } else { "" };
-    Toned::new(format!("{}{sample}", it.stage.word()), tone)
+    let excluded = if it.excluded.is_some() { ", left out" } else { "" };
+    Toned::new(format!("{}{sample}{excluded}", it.stage.word()), tone)
 }
 
 fn result(it: &Summary) -> Toned {

@@ -7,7 +7,7 @@ use super::holding::cause;
 use super::safe::Charset;
 use super::sign::dot;
 use super::tone::{Tone, Toned};
-use crate::analysis::last::LastTimes;
+use crate::analysis::past::Past;
 use crate::analysis::splits::segment;
 use crate::drill::checklist::Stamp;
 use crate::drill::holds::Hold;
@@ -44,13 +44,13 @@ pub fn waiting(session: &Session, now: &Moment, charset: Charset) -> Option<Tone
 pub fn still_on(
     session: &Session,
     now: &Moment,
-    last: &LastTimes,
+    past: &Past,
     quiet_since: Option<&Moment>,
 ) -> Option<String> {
     let between = |from: &Moment| session.timeline().between(from, now).span;
     let slow = |at: usize| {
         let (step, progress) = (&session.procedure().steps[at], session.checklist().at(at)?);
-        let usual = last.of_step(&step.id).or(step.expect)?;
+        let usual = past.usual(&[at]).or(step.expect)?;
         let Stamp { moment, .. } = &progress.running()?.started;
         let quiet = quiet_since.map_or(between(moment), |key| between(key).min(between(moment)));
         let taken = segment(session, progress, now)?.span.min(quiet);
@@ -96,7 +96,7 @@ mod tests {
         plan.steps[0].expect = Some(Span::from_secs(60));
         let drill = Rehearsal::new(plan).declare().start("a").at(119);
         let asks = |drill: &Rehearsal, key: Option<&Moment>| {
-            still_on(&drill.session, &drill.now, &LastTimes::default(), key)
+            still_on(&drill.session, &drill.now, &Past::default(), key)
         };
         assert_eq!(asks(&drill, None), None);
         let drill = drill.at(121);

@@ -9,7 +9,7 @@ use super::markdown;
 use super::safe::{self, Charset};
 use super::sign::dot;
 use super::tone::{Tone, Toned};
-use crate::analysis::last::LastTimes;
+use crate::analysis::past::Past;
 use crate::drill::checklist::{Attempt, Progress, StepState};
 use crate::drill::ids::StepId;
 use crate::drill::procedure::Step;
@@ -27,8 +27,8 @@ pub struct StepPanel<'a> {
     pub progress: &'a Progress,
     /// When the frame is.
     pub now: &'a Moment,
-    /// How long it took before.
-    pub last: &'a LastTimes,
+    /// What earlier sessions say.
+    pub past: &'a Past,
     /// How wide a line may be, in cells.
     pub width: usize,
     /// Which signs may be used.
@@ -99,7 +99,9 @@ impl<'a> StepPanel<'a> {
         let titles: Vec<_> = titles.map(|it| self.safe(&it.title)).collect();
         let back = (!titles.is_empty()).then(|| format!("brings back {}", titles.join(", ")));
         let marks = self.step.marks.map(|anchor| format!("its end sets the anchor {}", anchor.word()));
-        let last = self.last.of_step(&self.step.id).map(|span| format!("last time {}", format::step(span)));
+        let place = self.session.checklist().position(&self.step.id);
+        let last = place.and_then(|it| self.past.last_time(&[it]));
+        let last = last.map(|span| format!("last time {}", format::step(span)));
         let expect = self.step.expect.map(|span| format!("expected {}", format::step(span)));
         let times: Vec<_> = [last, expect].into_iter().flatten().collect();
         let times = (!times.is_empty()).then(|| times.join(dot(self.charset)));
@@ -188,10 +190,10 @@ mod tests {
 
     fn told(drill: &Rehearsal, id: &str, command_first: bool) -> Vec<String> {
         let (step, progress) = drill.session.step(&id.into()).unwrap();
-        let last = LastTimes::default();
+        let past = Past::default();
         let (session, now) = (&drill.session, &drill.now);
         let panel =
-            StepPanel { session, step, progress, now, last: &last, width: 60, charset: Charset::Unicode };
+            StepPanel { session, step, progress, now, past: &past, width: 60, charset: Charset::Unicode };
         panel.lines(command_first).map(|line| line.text).collect()
     }
 

@@ -30,13 +30,15 @@ pub enum Tone {
     Ahead,
     /// Worse than the objective.
     Behind,
+    /// Faster than ever.
+    Best,
     /// Something to know first: late, corrected, estimated, refused, not saved.
     Warned,
 }
 
 impl Tone {
     /// Every tone, with the name that a configuration file gives it.
-    pub const NAMED: [(&'static str, Self); 14] = [
+    pub const NAMED: [(&'static str, Self); 15] = [
         ("plain", Self::Plain),
         ("muted", Self::Muted),
         ("strong", Self::Strong),
@@ -50,6 +52,7 @@ impl Tone {
         ("automated", Self::Automated),
         ("ahead", Self::Ahead),
         ("behind", Self::Behind),
+        ("best", Self::Best),
         ("warned", Self::Warned),
     ];
 }

@@ -42,6 +42,8 @@ pub struct SummaryQuery {
     pub ended: Option<bool>,
     /// Samples alone, or all but samples.
     pub sample: Option<bool>,
+    /// Those alone that began before.
+    pub before: Option<WallTime>,
     /// Those alone that have open actions.
     pub with_open_actions: bool,
     /// At most so many.
@@ -64,11 +66,16 @@ impl Store {
         self.heed(select(&self.connection, query).at(&self.path))
     }
 
-    /// Returns how many sessions of a procedure, samples apart, began before a time.
-    pub fn count_before(&self, procedure: &ProcedureId, before: WallTime) -> Result<u64, StoreError> {
-        let sql = "select count(*) from summary where procedure = ?1 and started_us < ?2 and sample = 0";
+    /// Returns how many sessions of a procedure, samples or those that were really held, began before a time.
+    pub fn count_before(
+        &self,
+        procedure: &ProcedureId,
+        sample: bool,
+        before: WallTime,
+    ) -> Result<u64, StoreError> {
+        let sql = "select count(*) from summary where procedure = ?1 and sample = ?2 and started_us < ?3";
         let count = self.connection.prepare_cached(sql).and_then(|mut statement| {
-            statement.query_row((procedure.as_str(), before.micros()), |row| row.get::<_, i64>(0))
+            statement.query_row((procedure.as_str(), sample, before.micros()), |row| row.get::<_, i64>(0))
         });
         Ok(u64::try_from(count.at(&self.path)?).unwrap_or_default())
     }
@@ -168,6 +175,10 @@ fn sql(query: &SummaryQuery) -> (String, Vec<String>) {
         Some(true) => conditions.push("sample = 1"),
         Some(false) => conditions.push("sample = 0"),
         None => {}
+    }
+    if let Some(before) = query.before {
+        conditions.push("started_us < cast(? as integer)");
+        parameters.push(before.micros().to_string());
     }
     if query.with_open_actions {
         conditions.push("open_actions > 0");

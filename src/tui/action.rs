@@ -107,6 +107,8 @@ actions! {
     ExplainClock "explain-clock" [Drill, Review], ["T"];
     /// people: hand over, join, leave
     People "people" [Drill, Briefing], ["p"];
+    /// measure against the next baseline
+    NextBaseline "next-baseline" [Drill], ["B"];
     /// wall view, and back
     WallView "wall-view" [Drill], ["w"];
     /// copy the step's command

@@ -38,6 +38,8 @@ pub enum Effect {
     Say(String, Tone),
     /// The next action happened so long ago; `None` forgets it.
     Ago(Option<Span>),
+    /// Measure the drill against the next baseline.
+    NextBaseline,
     /// Read the lists of home again, and show home.
     Home,
     /// Read a procedure file and show its start form.

@@ -91,6 +91,7 @@ const fn ink(tone: Tone) -> (Option<Color>, Modifier) {
         Tone::Environment => (Some(Color::Green), Modifier::BOLD.union(Modifier::REVERSED)),
         Tone::Protected => (Some(Color::Red), Modifier::BOLD.union(Modifier::REVERSED)),
         Tone::Done | Tone::Ahead => (Some(Color::Green), Modifier::empty()),
+        Tone::Best => (Some(Color::Green), Modifier::BOLD),
         Tone::Behind | Tone::Failed => (Some(Color::Red), Modifier::BOLD),
         Tone::Held | Tone::Warned => (Some(Color::Yellow), Modifier::BOLD),
         Tone::Automated => (Some(Color::Magenta), Modifier::empty()),

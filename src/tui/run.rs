@@ -18,6 +18,7 @@ use crate::engine::desk::Order;
 use crate::engine::{Engine, EngineError, Happening};
 use crate::library::{self, Found};
 use crate::platform::terminal::has_job_control;
+use crate::present::pace;
 use crate::present::tone::Tone;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
@@ -94,6 +95,7 @@ impl Faces {
                 self.engine.list();
                 self.app.settle_screen(Home::default().into());
             }
+            Effect::NextBaseline => self.next_baseline(),
             Effect::Prepare(procedure) => self.prepare(&procedure),
             Effect::Start(order) => self.start(*order, at),
             Effect::Open { session, role } => self.open(session, role),
@@ -120,6 +122,14 @@ impl Faces {
             Err(EngineError::Refused(refusal)) => self.app.say(refusal.to_string(), Tone::Warned),
             Err(error) => self.app.say(error.to_string(), Tone::Failed),
         }
+    }
+
+    fn next_baseline(&mut self) {
+        let found = self.engine.next_baseline();
+        let Some(board) = self.engine.board() else { return };
+        let measure = &self.engine.history().measure;
+        let said = pace::basis(board.session(), measure, self.settings.look.charset);
+        self.app.say(said, if found { Tone::Accent } else { Tone::Warned });
     }
 
     fn prepare(&mut self, procedure: &str) {

@@ -82,6 +82,7 @@ impl Stage {
     fn sit_down(folder: Rc<TempDir>, clock: Arc<ManualClock>, name: &str) -> Self {
         let me = PersonName::from(name);
         let setup = Setup {
+            against: firedrill::analysis::baseline::Kind::default(),
             clock: Arc::clone(&clock) as _,
             paths: paths(folder.path()),
             places: Places {

@@ -1,8 +1,8 @@
 //! From a parsed command to the file that does it.
 
 use super::{
-    actions, check, deed, doctor, export, import, join, manual, paths, redact, reopen, run, sessions, show,
-    verify,
+    actions, check, deed, doctor, exclude, export, import, join, manual, paths, redact, reopen, run,
+    sessions, show, verify,
 };
 use crate::cli::arguments::Command;
 use crate::cli::failure::Failure;
@@ -17,6 +17,8 @@ pub fn carry_out(shell: &Shell, command: Command) -> Result<(), Failure> {
         Command::Resume(args) => join::resume(shell, &args),
         Command::Deed(deed) => deed::carry_out(shell, &deed),
         Command::Reopen(args) => reopen::reopen(shell, args),
+        Command::Exclude(args) => exclude::exclude(shell, args),
+        Command::Include(args) => exclude::include(shell, args),
         Command::Sessions(args) => sessions::sessions(shell, args),
         Command::Show(args) => show::show(shell, &args),
         Command::Actions(args) => actions::actions(shell, args),

@@ -6,7 +6,7 @@ use crate::cli::shell::Shell;
 use crate::cli::{plain, screens};
 use crate::drill::fact::Role;
 use crate::drill::ids::SessionId;
-use crate::engine::EngineError;
+use crate::engine::{EngineError, which};
 use clap::Args;
 
 const INSTEAD: &str = "use --plain for numbered lines";
@@ -19,9 +19,8 @@ pub struct JoinArgs {
     /// As what: shadow, scribe, facilitator or verifier
     #[arg(long = "as", value_name = "ROLE", value_parser = parse_role)]
     role: Option<Role>,
-    /// Numbered lines instead of a screen: reads commands from standard input
-    #[arg(long)]
-    plain: bool,
+    #[command(flatten)]
+    how: How,
 }
 
 /// Arguments of `resume`.
@@ -29,6 +28,16 @@ pub struct JoinArgs {
 pub struct ResumeArgs {
     /// Which session; otherwise the one open session, however long it has been idle
     session: Option<String>,
+    #[command(flatten)]
+    how: How,
+}
+
+/// How to show it.
+#[derive(Debug, Args)]
+struct How {
+    /// What to measure it against: last, best, best-segments, median, objective, or a session
+    #[arg(long, value_name = "BASELINE", default_value = "last")]
+    against: String,
     /// Numbered lines instead of a screen: reads commands from standard input
     #[arg(long)]
     plain: bool,
@@ -36,12 +45,12 @@ pub struct ResumeArgs {
 
 /// Opens a session beside others.
 pub fn join(shell: &Shell, args: &JoinArgs) -> Result<(), Failure> {
-    open(shell, args.session.as_deref(), args.role, args.plain, Err)
+    open(shell, args.session.as_deref(), args.role, &args.how, Err)
 }
 
 /// Opens a session again. Whoever resumes knows that it has been idle.
 pub fn resume(shell: &Shell, args: &ResumeArgs) -> Result<(), Failure> {
-    open(shell, args.session.as_deref(), None, args.plain, |error| match error {
+    open(shell, args.session.as_deref(), None, &args.how, |error| match error {
         EngineError::Idle { session, .. } => Ok(session),
         other => Err(other),
     })
@@ -51,15 +60,16 @@ fn open(
     shell: &Shell,
     session: Option<&str>,
     role: Option<Role>,
-    plain: bool,
+    how: &How,
     idle: impl Fn(EngineError) -> Result<SessionId, EngineError>,
 ) -> Result<(), Failure> {
-    let terminal = if plain { None } else { Some(shell.need_screen(INSTEAD)?) };
+    let terminal = if how.plain { None } else { Some(shell.need_screen(INSTEAD)?) };
     let store = shell.store_for_change()?;
     let id = shell.session(&store, session).or_else(idle)?;
+    let against = which::baseline(&store, &how.against)?;
     match terminal {
-        Some(terminal) => screens::session(shell, terminal, store, id, role),
-        None => plain::hold(shell, store, &id, role),
+        Some(terminal) => screens::session(shell, terminal, store, id, (role, against)),
+        None => plain::hold(shell, store, &id, (role, against)),
     }
 }
 

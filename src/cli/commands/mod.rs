@@ -5,6 +5,7 @@ mod carry_out;
 pub mod check;
 pub mod deed;
 pub mod doctor;
+pub mod exclude;
 pub mod export;
 pub mod import;
 pub mod join;

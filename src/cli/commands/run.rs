@@ -7,6 +7,7 @@ use crate::cli::{plain, screens};
 use crate::drill::event::Door;
 use crate::drill::ids::{EnvironmentName, PersonName, SessionId};
 use crate::engine::desk::{self, Order};
+use crate::engine::which;
 use crate::library::{self, Found, Loaded};
 use crate::present::cells;
 use crate::store::{Access, Store};
@@ -27,6 +28,9 @@ pub struct RunArgs {
     /// Who watches and learns; may be given more than once
     #[arg(long, value_name = "NAME")]
     shadow: Vec<String>,
+    /// What to measure it against: last, best, best-segments, median, objective, or a session
+    #[arg(long, value_name = "BASELINE", default_value = "last")]
+    against: String,
     /// Skip the briefing: declare the outage at once
     #[arg(long)]
     declare: bool,
@@ -49,7 +53,10 @@ pub fn run(shell: &Shell, args: RunArgs) -> Result<(), Failure> {
     let procedure = found.load()?;
     let Some(env) = &args.env else {
         return match terminal {
-            Some(terminal) => screens::form(shell, terminal, args.procedure),
+            Some(terminal) => {
+                let against = which::baseline(&shell.store(Access::Read)?, &args.against)?;
+                screens::form(shell, terminal, args.procedure, against)
+            }
             None => Err(Failure::Usage(format!("say where with --env: {}", environments(shell, &procedure)))),
         };
     };
@@ -63,11 +70,12 @@ pub fn run(shell: &Shell, args: RunArgs) -> Result<(), Failure> {
         shell.tell(&format!("The procedure and its scripts are in {}.", file.with_file_name("").display()));
     }
     let mut store = shell.store(Access::Write)?;
+    let against = which::baseline(&store, &args.against)?;
     let id = start(shell, &mut store, procedure, environment, &args)?;
     match terminal {
-        Some(terminal) => screens::session(shell, terminal, store, id, None),
+        Some(terminal) => screens::session(shell, terminal, store, id, (None, against)),
         None if args.detach => out::print(&format!("{id}\n")),
-        None => plain::hold(shell, store, &id, None),
+        None => plain::hold(shell, store, &id, (None, against)),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::cli::shell::Shell;
 use crate::drill::ids::{EnvironmentName, ProcedureId};
 use crate::engine::lists::summaries;
 use crate::present::sessions::{SessionDocument, text};
+use crate::present::trend;
 use crate::store::{Access, SummaryQuery};
 use clap::Args;
 
@@ -38,5 +39,7 @@ pub fn sessions(shell: &Shell, args: SessionsArgs) -> Result<(), Failure> {
     if found.is_empty() {
         shell.tell("There are no such sessions yet; `firedrill run PROCEDURE --env ENV` holds one.");
     }
-    out::print_lines(&text(&found, shell.charset()))
+    let mut lines = text(&found, shell.charset());
+    lines.extend(trend::text(&found, shell.charset()));
+    out::print_lines(&lines)
 }

@@ -1,9 +1,11 @@
 //! `show`: a whole session.
 
+use crate::analysis::baseline::Kind;
 use crate::cli::failure::Failure;
 use crate::cli::out;
 use crate::cli::shell::Shell;
 use crate::engine::desk;
+use crate::engine::history::History;
 use crate::present::show::{Chain, Document, Head, Kept, text};
 use crate::store::Access;
 use crate::store::verify::Verification;
@@ -29,8 +31,9 @@ pub fn show(shell: &Shell, args: &ShowArgs) -> Result<(), Failure> {
         shell.tell(notice);
     }
     if args.json {
-        let kept = kept(store.verify(&id)?);
-        return out::print_json(&Document::of(&loaded.session, &shell.now(), &kept));
+        let (kept, now) = (kept(store.verify(&id)?), shell.now());
+        let history = History::read(&store, &loaded.session, &Kind::default(), &now)?;
+        return out::print_json(&Document::of(&loaded.session, &history.measure.past, &now, &kept));
     }
     out::print(&text(&loaded.session, &shell.now(), shell.charset()))
 }

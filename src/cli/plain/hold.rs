@@ -3,6 +3,7 @@
 use super::input::{self, Typed};
 use super::line::{self, Said};
 use super::next;
+use crate::analysis::baseline::Kind;
 use crate::cli::commands::deed::{Stamp, find_step};
 use crate::cli::failure::Failure;
 use crate::cli::out;
@@ -27,10 +28,15 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::Receiver;
 
 /// Holds a session in plain lines until the input ends, somebody quits, or the session is over.
-pub fn hold(shell: &Shell, store: Store, id: &SessionId, role: Option<Role>) -> Result<(), Failure> {
+pub fn hold(
+    shell: &Shell,
+    store: Store,
+    id: &SessionId,
+    (role, against): (Option<Role>, Kind),
+) -> Result<(), Failure> {
     let mut plain = Plain {
         shell,
-        engine: screens::engine(shell, store, First::Session(id.clone()))?,
+        engine: screens::engine(shell, store, First::Session(id.clone()), against)?,
         me: shell.me(),
         told: HashSet::new(),
         asked: None,

@@ -6,6 +6,8 @@ use super::notes::{self, ActionDocument, NoteDocument};
 use super::steps::{self, MinutesDocument, StepDocument};
 use super::values::{InOrder, Later, at};
 use crate::analysis::metrics::{Measured, Metrics, Restored};
+use crate::analysis::pace::automation_of_first;
+use crate::analysis::past::Past;
 use crate::drill::anchors::Mark;
 use crate::drill::fact::Role;
 use crate::drill::ids::{ComponentId, Digest, EnvironmentName, EventId, PersonName, ProcedureId, SessionId};
@@ -31,8 +33,10 @@ pub struct Document {
     pub state: &'static str,
     /// Whether the session was made up to show the tool.
     pub sample: Option<bool>,
-    /// Comes with baselines.
-    pub excluded: Later,
+    /// Whether it is left out of statistics.
+    pub excluded: bool,
+    /// Why.
+    pub excluded_why: Option<String>,
     /// Who drives, or drove last.
     pub owner: Option<PersonName>,
     /// Who watches.
@@ -144,8 +148,9 @@ pub struct PointDocument {
 pub struct AutomationDocument {
     /// Done steps achieved at `scripted` or above / done steps; from 0 to 1.
     pub by_steps: Option<f64>,
-    /// Comes with baselines.
-    pub of_first: Later,
+    /// The share of the minutes of the first session that can stand beside this one that belongs to steps automated now;
+    /// from 0 to 1.
+    pub of_first: Option<f64>,
 }
 
 /// How much of the service is back.
@@ -160,8 +165,9 @@ pub struct ComponentsDocument {
 }
 
 impl Document {
-    /// Puts a session into the form of `show --json`. `kept` is what the store knows of its log.
-    pub fn of(session: &Session, now: &Moment, kept: &Kept) -> Self {
+    /// Puts a session into the form of `show --json`. `past` are the earlier sessions of its procedure, `kept` is what the
+    /// store knows of its log.
+    pub fn of(session: &Session, past: &Past, now: &Moment, kept: &Kept) -> Self {
         let opening = session.opening();
         let Metrics { recovery_time, recovery_point, counts, restored, minutes } = Metrics::of(session, now);
         let source = session.recovery_points().last().map(|it| it.source.clone());
@@ -173,7 +179,8 @@ impl Document {
             protected: opening.map(|it| it.protected),
             state: session.stage().word(),
             sample: opening.map(|it| it.sample),
-            excluded: Later,
+            excluded: session.excluded().is_some(),
+            excluded_why: session.excluded().map(|(why, _)| why.clone()),
             owner: session.people().owner().cloned(),
             shadows: session.people().here(Role::Shadow).cloned().collect(),
             scribe: session.people().here(Role::Scribe).last().cloned(),
@@ -184,7 +191,10 @@ impl Document {
             rto: TimeDocument::of(&recovery_time),
             rpo: PointDocument { measured: TimeDocument::of(&recovery_point), source },
             minutes: MinutesDocument::new(&minutes.session, Some(minutes.between)),
-            automation: AutomationDocument { by_steps: counts.automation_by_steps(), of_first: Later },
+            automation: AutomationDocument {
+                by_steps: counts.automation_by_steps(),
+                of_first: automation_of_first(session, past, now),
+            },
             components: ComponentsDocument::of(restored),
             steps: steps::steps(session, now, &minutes),
             notes: notes::notes(session),
@@ -251,7 +261,7 @@ mod tests {
     fn document(drill: &Rehearsal, pending: Vec<EventId>) -> Document {
         let head = Head { writer: "w1".into(), seq: 40, hash: "c0ffee".into() };
         let kept = Kept { heads: vec![head], chain: Some(Chain::Ok), pending };
-        Document::of(&drill.session, &drill.now, &kept)
+        Document::of(&drill.session, &Past::default(), &drill.now, &kept)
     }
 
     #[test]
@@ -277,7 +287,7 @@ mod tests {
     fn a_session_without_its_opening_is_shown_all_the_same() {
         let empty = Session::new(Rehearsal::new(procedure()).session.shared_procedure());
         let kept = Kept { heads: Vec::new(), chain: None, pending: Vec::new() };
-        let it = Document::of(&empty, &whole_drill().now, &kept);
+        let it = Document::of(&empty, &Past::default(), &whole_drill().now, &kept);
         assert_eq!((it.id, it.environment, it.state), (None, None, "briefing"));
     }
 }

@@ -1,7 +1,7 @@
 //! The text of `show`: a session on one page.
 
-use crate::analysis::last::LastTimes;
 use crate::analysis::metrics::Metrics;
+use crate::analysis::pace::Measure;
 use crate::drill::procedure::Anchor;
 use crate::drill::session::{Finding, Session};
 use crate::drill::time::Moment;
@@ -68,7 +68,7 @@ fn anchors(session: &Session, charset: Charset) -> Vec<String> {
 }
 
 fn steps(session: &Session, now: &Moment, charset: Charset) -> Vec<String> {
-    checklist::text(&checklist::lines(session, now, &LastTimes::default(), charset), charset)
+    checklist::text(&checklist::lines(session, now, &Measure::default(), charset), charset)
 }
 
 fn written(session: &Session, charset: Charset) -> Vec<String> {

@@ -10,6 +10,10 @@
 //! HOLD A DRILL
 //!   Restore the data gather system               data-gather        project
 //!
+//! RESTORE TIME · Restore the data gather system
+//! test  RTO 4h                                                   automated
+//! 12 May  Ana           2:07:41   ━━━━━━━━━━━━━━━               ┊      10%
+//!
 //! Enter open   / search   Tab next part   q quit   ? help
 //! ```
 
@@ -19,6 +23,7 @@ use crate::present::home;
 use crate::present::page::{Line, Section, Target};
 use crate::present::safe::Charset;
 use crate::present::tone::{Tone, Toned};
+use crate::present::trend;
 use crate::tui::action::{Action, Scope};
 use crate::tui::effect::Effect;
 use crate::tui::widgets::field::Field;
@@ -31,6 +36,15 @@ use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseEvent};
 use ratatui::layout::Rect;
 use std::rc::Rc;
+
+/// From this height on the restore times have a bar each.
+const ROOMY: u16 = 28;
+
+/// What stands before a line of a list.
+const MARGIN: u16 = 2;
+
+/// The fewest rows that the lists keep.
+const FEWEST: u16 = 10;
 
 /// The lists of home.
 #[derive(Debug, Default)]
@@ -147,12 +161,43 @@ impl Home {
         let (place, cursor) = self.draw_search(body, buf, world);
         self.cursor.look_at(usize::from(place.width));
         let sections = self.sections(world);
-        let whole = Rect { width: place.width, ..place };
+        let whole = self.draw_trend(place, buf, world, &sections);
         if sections.is_empty() {
             line::draw(place, buf, world.look, &[Toned::new(self.nothing(world), Tone::Muted)]);
         }
         page::draw_single(whole, buf, world.look, &sections, &self.cursor);
         cursor
+    }
+
+    /// Draws how the restore time of the selected procedure went, at the foot of the page; returns the room above it.
+    fn draw_trend(&self, place: Rect, buf: &mut Buffer, world: &World, sections: &[Section]) -> Rect {
+        let lists = world.lists;
+        let held = match self.cursor.target(sections) {
+            Some(Target::Procedure(at)) => lists.procedures.get(*at).map(|it| &it.id),
+            Some(Target::Session(id)) => {
+                let all = lists.past.iter().chain(&lists.open);
+                all.into_iter().find(|it| it.session == *id).map(|it| &it.procedure)
+            }
+            _ => None,
+        };
+        let most = if place.height >= ROOMY { place.height / 3 } else { 3 };
+        let size = (usize::from(place.width.saturating_sub(MARGIN)), usize::from(most));
+        let rows = held.map(|it| trend::rows(&lists.past, it, size, world.look.charset)).unwrap_or_default();
+        let height = u16::try_from(rows.len() + 2).unwrap_or(u16::MAX);
+        if rows.is_empty() || height + FEWEST > place.height || place.width < MARGIN {
+            return place;
+        }
+        let foot = Rect { y: place.bottom() - height + 1, height: 1, ..place };
+        line::draw(foot, buf, world.look, &[Toned::new("RESTORE TIME", Tone::Muted)]);
+        for (y, row) in (foot.y + 1..place.bottom()).zip(&rows) {
+            line::draw(
+                Rect { y, x: foot.x + MARGIN, width: foot.width - MARGIN, ..foot },
+                buf,
+                world.look,
+                &row.words,
+            );
+        }
+        Rect { height: place.height - height, ..place }
     }
 
     /// Draws the line of the search; returns the room below it, and where the cursor stands.

@@ -24,6 +24,7 @@ fn sessions_are_listed_newest_first_and_filtered() {
         "ended_at",
         "environment",
         "excluded",
+        "excluded_why",
         "id",
         "owner",
         "procedure",

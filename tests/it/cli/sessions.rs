@@ -128,3 +128,23 @@ finish --next-owner Jo
     shown["id"] = Value::from("[id]");
     insta::assert_snapshot!(serde_json::to_string_pretty(&shown).unwrap());
 }
+
+#[test]
+fn a_session_is_left_out_of_statistics_and_counts_again() {
+    let drill = Firedrill::new();
+    drill.run(&["run", "practice-restore", "--env", "test", "--detach"]).ok();
+    drill.run(&["finish"]).ok();
+    let saved = drill.run(&["exclude", "last", "--why", "practice for newcomers"]).ok();
+    assert!(saved.starts_with("saved ") && saved.contains(" session_excluded"), "{saved}");
+    let listed = drill.json(&["sessions", "--json"]);
+    assert_eq!(
+        (&listed[0]["excluded"], &listed[0]["excluded_why"]),
+        (&Value::Bool(true), &"practice for newcomers".into())
+    );
+    assert!(drill.run(&["sessions"]).ok().contains("finished, left out"));
+    assert_eq!(drill.json(&["show", "last", "--json"])["excluded"], Value::Bool(true));
+    drill.run(&["exclude", "last", "--why", "again"]).failed(3);
+    drill.run(&["include", "last", "--why", "it was a drill after all"]).ok();
+    assert_eq!(drill.json(&["sessions", "--json"])[0]["excluded_why"], Value::Null);
+    drill.run(&["verify", "last"]).ok();
+}

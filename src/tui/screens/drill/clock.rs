@@ -8,6 +8,8 @@
 //! ```
 
 use crate::drill::session::Session;
+use crate::present::cells;
+use crate::present::pace;
 use crate::present::stopwatch::{Stopwatch, stopwatch};
 use crate::present::tone::{Tone, Toned};
 use crate::tui::widgets::digits::{self, Size};
@@ -22,12 +24,12 @@ pub fn draw_boxed(place: Rect, buf: &mut Buffer, world: &World, session: &Sessio
     let watch = stopwatch(session, world.now, world.look.charset);
     let title = watch.headline.clone().unwrap_or_else(|| Toned::new(watch.title.clone(), Tone::Strong));
     let inner = panel::draw(place, buf, world.look, &title, head::edge(session));
-    draw(inner, buf, world, &watch);
+    draw(inner, buf, world, session, &watch);
 }
 
 /// Draws the stopwatch alone.
 pub fn draw_bare(place: Rect, buf: &mut Buffer, world: &World, session: &Session) {
-    draw(place, buf, world, &stopwatch(session, world.now, world.look.charset));
+    draw(place, buf, world, session, &stopwatch(session, world.now, world.look.charset));
 }
 
 /// Draws what the clock runs between, or what the drill came to, in a line; returns the column behind it.
@@ -37,14 +39,16 @@ pub fn draw_caption(place: Rect, buf: &mut Buffer, world: &World, session: &Sess
     line::draw(place, buf, world.look, &[words])
 }
 
-fn draw(place: Rect, buf: &mut Buffer, world: &World, watch: &Stopwatch) {
+fn draw(place: Rect, buf: &mut Buffer, world: &World, session: &Session, watch: &Stopwatch) {
     let digits = big(&watch.digits, place, buf, world);
     let beside = Rect { x: digits, width: place.right().saturating_sub(digits), ..place };
-    if let Some(cleanup) = &watch.cleanup
-        && beside.width > 20
-    {
-        let last = Rect { y: place.bottom().saturating_sub(1), height: 1, ..beside };
-        line::draw_right(last, buf, world.look, &[Toned::new(cleanup.as_str(), Tone::Strong)]);
+    let cleanup = watch.cleanup.as_ref().map(|it| Toned::new(it.as_str(), Tone::Strong));
+    let standing = pace::standing(session, &world.history.measure, world.now, world.look.charset);
+    for (row, words) in (1..).zip([cleanup, standing].into_iter().flatten()) {
+        if usize::from(beside.width) > cells::width(&words.text) && row <= place.height {
+            let at = Rect { y: place.bottom() - row, height: 1, ..beside };
+            line::draw_right(at, buf, world.look, &[words]);
+        }
     }
 }
 

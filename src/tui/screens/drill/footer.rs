@@ -51,7 +51,7 @@ pub fn draw_status(
 /// The gentle question, and what is waited for.
 fn standing(world: &World, session: &Session, last_key: Option<&Moment>) -> Option<Toned> {
     let charset = world.look.charset;
-    let asks = still_on(session, world.now, &world.history.last, last_key).filter(|_| world.drives());
+    let asks = still_on(session, world.now, &world.history.measure.past, last_key).filter(|_| world.drives());
     let asks = asks.map(|asks| {
         let key = world.keymap.key(Action::Ago);
         Toned::new(format!("{asks}{}{key} back-dates", dot(charset)), Tone::Warned)

@@ -80,6 +80,7 @@ pub fn act(action: Action, selected: Option<&StepId>, session: &Session, world: 
     match action {
         Action::Ago if world.ago.is_some() => vec![Effect::Ago(None)],
         Action::Ago => open(Ago::default()),
+        Action::NextBaseline => vec![Effect::NextBaseline],
         Action::Undo => vec![Ask::now(Command::Undo)],
         Action::Redo => vec![Ask::now(Command::Redo)],
         Action::NoteOnSession => open(Note::on(None, world)),

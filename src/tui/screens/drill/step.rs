@@ -82,7 +82,7 @@ fn draw_lines(
         step,
         progress,
         now: world.now,
-        last: &world.history.last,
+        past: &world.history.measure.past,
         width: usize::from(place.width),
         charset: world.look.charset,
     };

@@ -2,9 +2,9 @@
 //!
 //! ```text
 //! ╭ steps  6/14 ─────────────────────────────────────────────────────╮
-//! │    RESTORE                              automation   took    last│
-//! │ ✓  5 Create the cluster                 checked      4:10    6:02│
-//! │▸▶  7 Restore the database               scripted    12:04   13:10│
+//! │    RESTORE                    automation   took    last          Δ│
+//! │ ✓  5 Create the cluster       checked      4:10    6:02    −1:52 ★│
+//! │▸▶  7 Restore the database     scripted    12:04   13:10  1:06 left│
 //! ╰──────────────────────────────────────────────────────────────────╯
 //! ```
 
@@ -12,6 +12,7 @@ use crate::analysis::metrics::counts;
 use crate::drill::session::Session;
 use crate::present::cells;
 use crate::present::checklist::{StepRow, phase_title, row};
+use crate::present::pace;
 use crate::present::tone::{Tone, Toned};
 use crate::tui::widgets::head;
 use crate::tui::widgets::{line, panel};
@@ -23,6 +24,8 @@ use ratatui::style::Modifier;
 /// The widths of the columns on the right.
 const AUTOMATION: usize = 12;
 const TIME: usize = 8;
+const BASELINE: usize = 9;
+const DELTA: usize = 12;
 /// From this width on there is room for the automation.
 const WITH_AUTOMATION: u16 = 48;
 
@@ -153,20 +156,24 @@ impl Window {
 pub fn draw_heads(place: Rect, buf: &mut Buffer, world: &World) {
     let automation =
         if place.width >= WITH_AUTOMATION { format!("{:AUTOMATION$}", "automation") } else { String::new() };
-    let last = if has_last(world) { format!("{:>TIME$}", "last") } else { String::new() };
-    let heads = format!("{automation}{:>TIME$}{last}", "took");
+    let baseline = world.history.measure.baseline.as_ref();
+    let baseline = baseline.map(|it| {
+        let name = pace::column(it, world.look.charset);
+        format!("{name:>BASELINE$}{:>DELTA$}", world.look.sign("Δ", "diff"))
+    });
+    let heads = format!("{automation}{:>TIME$}{}", "took", baseline.unwrap_or_default());
     line::draw_right(place, buf, world.look, &[Toned::new(heads, Tone::Muted)]);
 }
 
 /// How many cells the columns on the right take.
 pub fn columns(width: u16, world: &World) -> usize {
     let automation = if width >= WITH_AUTOMATION { AUTOMATION } else { 0 };
-    automation + TIME + if has_last(world) { TIME } else { 0 }
+    automation + TIME + if has_baseline(world) { BASELINE + DELTA } else { 0 }
 }
 
-/// The column of last times is there only once a step has one.
-fn has_last(world: &World) -> bool {
-    !world.history.last.is_empty()
+/// The columns of the baseline are there only where there is one.
+fn has_baseline(world: &World) -> bool {
+    world.history.measure.baseline.is_some()
 }
 
 /// The list about to be drawn.
@@ -206,7 +213,7 @@ impl List<'_> {
 
     fn draw_step(&self, place: Rect, buf: &mut Buffer, world: &World, at: usize) {
         let charset = world.look.charset;
-        let Some(row) = row(self.session, at, world.now, &world.history.last, charset) else { return };
+        let Some(row) = row(self.session, at, world.now, &world.history.measure, charset) else { return };
         let selected = self.selected == Some(at);
         let marker = if selected { world.look.sign("▸", ">") } else { " " };
         let digits = self.session.procedure().steps.len().max(10).to_string().len();
@@ -235,17 +242,20 @@ impl List<'_> {
     }
 }
 
-/// Draws automation, time taken and last time at the right of a step.
+/// Draws automation, time taken, and how it stands against the baseline, at the right of a step.
 fn draw_columns(place: Rect, buf: &mut Buffer, world: &World, row: &StepRow) {
     let width = columns(place.width, world);
     if usize::from(place.width) < width + 6 {
         return;
     }
     let took = row.took.clone().unwrap_or_default();
-    let last = if has_last(world) {
-        format!("{:>TIME$}", row.last.clone().unwrap_or_default())
+    let (baseline, delta) = if has_baseline(world) {
+        let text = row.delta.as_ref().map(|it| it.text.as_str()).unwrap_or_default();
+        let pad = " ".repeat(DELTA.saturating_sub(cells::width(text)));
+        let tone = row.delta.as_ref().map(|it| it.tone).unwrap_or_default();
+        (format!("{:>BASELINE$}", row.baseline.as_deref().unwrap_or_default()), Toned::new(pad + text, tone))
     } else {
-        String::new()
+        (String::new(), Toned::default())
     };
     let automation = if place.width >= WITH_AUTOMATION {
         format!("{:AUTOMATION$}", row.automation.text)
@@ -258,7 +268,8 @@ fn draw_columns(place: Rect, buf: &mut Buffer, world: &World, row: &StepRow) {
             format!("{took:>TIME$}"),
             if row.sign.tone() == Tone::Strong { Tone::Strong } else { Tone::Plain },
         ),
-        Toned::new(last, Tone::Muted),
+        Toned::new(baseline, Tone::Muted),
+        delta,
     ];
     line::draw_right(place, buf, world.look, &words);
 }
