@@ -396,7 +396,7 @@ impl Engine {
             StoreNews::Unreadable { reason, .. } => return Some(Happening::Trouble(reason.to_string())),
             StoreNews::Stuck { reason, .. } => {
                 let waiting = board.map_or(0, |board| board.pending().len());
-                self.saving = Saving::Stuck { reason: reason.to_string(), waiting };
+                self.saving = Saving::Stuck { reason: reason.cause(), waiting };
                 return Some(Happening::Board);
             }
             StoreNews::Flowing => {
