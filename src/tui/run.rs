@@ -116,9 +116,12 @@ impl Faces {
             request = request.at(told);
         }
         match self.engine.ask(request) {
-            Ok(()) => self.changed(at),
-            Err(EngineError::Refused(refusal)) => self.app.say(refusal.to_string(), Tone::Warned),
-            Err(error) => self.app.say(error.to_string(), Tone::Failed),
+            Ok(()) => {
+                self.app.accepted();
+                self.changed(at);
+            }
+            Err(EngineError::Refused(refusal)) => self.app.refused(refusal.to_string(), Tone::Warned),
+            Err(error) => self.app.refused(error.to_string(), Tone::Failed),
         }
     }
 
