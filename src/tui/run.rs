@@ -97,7 +97,7 @@ impl Faces {
             Effect::Prepare(procedure) => self.prepare(&procedure),
             Effect::Start(order) => self.start(*order, at),
             Effect::Open { session, role } => self.open(session, role),
-            Effect::KeepDraft(text) => self.engine.keep_draft(text),
+            Effect::KeepDraft(draft) => self.engine.keep_draft(draft),
             other => return Some(other),
         }
         None
@@ -189,9 +189,11 @@ impl Faces {
             }
         }
         let screen: Screen = match stage {
-            Stage::Briefing | Stage::Running if scribe => {
-                Scribe::new(&self.engine.kept_draft().unwrap_or_default()).into()
-            }
+            Stage::Briefing | Stage::Running if scribe => self
+                .engine
+                .kept_draft()
+                .map_or_else(Scribe::default, |kept| Scribe::going_on(kept, now))
+                .into(),
             Stage::Briefing => Briefing::default().into(),
             Stage::Running => Drill::default().into(),
             Stage::Finished | Stage::Sealed | Stage::Aborted => Review::default().into(),

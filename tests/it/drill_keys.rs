@@ -370,6 +370,25 @@ fn a_half_written_note_survives_leaving_and_the_palette() {
 }
 
 #[test]
+fn a_half_written_note_still_happened_when_and_where_it_was_begun() {
+    let mut ann = scribe();
+    ann.press("Tab Tab");
+    let before = ann.now();
+    ann.write("half a no");
+    let (id, mut again) = (ann.session_id(), ann.beside("Ann"));
+    drop(ann);
+    again.wait(300);
+    again.open(id, Some(Role::Scribe));
+    assert!(again.shows("the session › half a no"));
+    again.write("te");
+    again.press("Enter");
+    let note = again.session().notebook().iter().last().unwrap().clone();
+    assert_eq!((note.entry.text.as_str(), note.entry.step), ("half a note", None));
+    assert_eq!((note.happened.wall - before.wall).secs(), 0);
+    assert!((note.written.wall - before.wall).secs() >= 300);
+}
+
+#[test]
 fn the_scribe_cannot_tick() {
     let mut ann = scribe();
     ann.press("Esc");
