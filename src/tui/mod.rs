@@ -8,6 +8,7 @@
 
 pub mod action;
 pub mod app;
+mod capped;
 pub mod effect;
 mod input;
 pub mod keymap;

@@ -1,6 +1,7 @@
 //! The loop: input, news, beats and signals in; effects carried out; a frame drawn when something on it changed.
 
 use super::app::{App, Settings};
+use super::capped::Capped;
 use super::effect::{Ask, Effect, ProcedureRef, StartOrder};
 use super::input::{Input, Inputs};
 use super::screens::{
@@ -39,7 +40,7 @@ const FIRST_FRAME: Duration = Duration::from_millis(100);
 const FRAME: usize = 64 * 1024;
 
 /// What frames are drawn into.
-type Screenful = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+type Screenful = Terminal<Capped<CrosstermBackend<BufWriter<Stdout>>>>;
 
 /// Why the loop ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -279,7 +280,7 @@ pub async fn run(faces: &mut Faces) -> io::Result<Ended> {
     if faces.app.mouse {
         screen.mouse(true)?;
     }
-    let backend = CrosstermBackend::new(BufWriter::with_capacity(FRAME, stdout()));
+    let backend = Capped(CrosstermBackend::new(BufWriter::with_capacity(FRAME, stdout())));
     // Dropped, it would show the cursor, as `screen` does, but panic where the terminal is gone.
     let mut terminal = ManuallyDrop::new(Terminal::new(backend)?);
     match turn(faces, &mut signals, &mut screen, &mut terminal).await {
