@@ -12,6 +12,7 @@ mod capped;
 pub mod effect;
 mod input;
 pub mod keymap;
+pub mod last_resort;
 pub mod look;
 pub mod overlays;
 pub mod picture;

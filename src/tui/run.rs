@@ -4,6 +4,7 @@ use super::app::{App, Settings};
 use super::capped::Capped;
 use super::effect::{Ask, Effect, ProcedureRef, StartOrder};
 use super::input::{Input, Inputs};
+use super::last_resort;
 use super::screens::{
     Screen, briefing::Briefing, drill::Drill, home::Home, review::Review, scribe::Scribe, start::Start,
 };
@@ -243,9 +244,7 @@ struct Signals {
     resize: unix::Signal,
     stop: unix::Signal,
     go_on: unix::Signal,
-    terminate: unix::Signal,
-    hang_up: unix::Signal,
-    interrupt: unix::Signal,
+    ends: [unix::Signal; 4],
 }
 
 impl Signals {
@@ -254,9 +253,7 @@ impl Signals {
             resize: signal(SignalKind::window_change())?,
             stop: signal(SignalKind::from_raw(Signal::TSTP.as_raw()))?,
             go_on: signal(SignalKind::from_raw(Signal::CONT.as_raw()))?,
-            terminate: signal(SignalKind::terminate())?,
-            hang_up: signal(SignalKind::hangup())?,
-            interrupt: signal(SignalKind::interrupt())?,
+            ends: last_resort::ends()?,
         })
     }
 }
@@ -308,6 +305,7 @@ async fn turn(
     }
     let mut now = faces.engine.read_clock();
     faces.draw(terminal, &now.moment)?;
+    let [terminate, hang_up, quit, interrupt] = &mut signals.ends;
     loop {
         let beat = faces.next_beat(&now.moment);
         let wake = tokio::select! {
@@ -318,9 +316,10 @@ async fn turn(
             _ = signals.resize.recv() => Wake::Resize,
             _ = signals.stop.recv() => Wake::Stop,
             _ = signals.go_on.recv() => Wake::GoOn,
-            _ = signals.terminate.recv() => Wake::End,
-            _ = signals.hang_up.recv() => Wake::End,
-            _ = signals.interrupt.recv() => Wake::End,
+            _ = terminate.recv() => Wake::End,
+            _ = hang_up.recv() => Wake::End,
+            _ = quit.recv() => Wake::End,
+            _ = interrupt.recv() => Wake::End,
         };
         now = faces.engine.read_clock();
         match wake {
