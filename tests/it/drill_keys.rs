@@ -124,6 +124,8 @@ fn what_destroys_never_starts_out_of_turn_in_production() {
     let mut stage = Stage::drill("production");
     stage.press("j j Enter");
     assert!(stage.shows("never starts out of turn here"));
+    stage.press("k j");
+    assert!(!stage.shows("Enter start 3"), "no key is offered that does nothing: {}", stage.frame((120, 40)));
 }
 
 #[test]

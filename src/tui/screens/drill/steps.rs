@@ -220,7 +220,8 @@ impl List<'_> {
             Toned::new(marker, Tone::Accent),
             Toned::new(format!("{} ", row.sign.text(charset)), row.sign.tone()),
             Toned::new(format!("{:>digits$} {title}", row.number), tone),
-            Toned::new(mark, Tone::Warned),
+            // The bar of the selected row has one colour.
+            Toned::new(mark, if selected { tone } else { Tone::Warned }),
         ];
         let x = line::draw(place, buf, world.look, &words);
         if selected {
