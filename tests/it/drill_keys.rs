@@ -422,3 +422,17 @@ fn leaving_asks_as_long_as_anything_is_not_saved() {
     assert_eq!(stage.faces.input(&q, &now).len(), 0);
     assert!(stage.shows("not saved"), "{}", stage.frame((120, 40)));
 }
+
+#[test]
+fn the_bar_of_a_row_whose_turn_has_not_come_can_be_read() {
+    use ratatui::style::Modifier;
+    let mut stage = Stage::drill("test");
+    stage.press("G");
+    let buffer = stage.buffer((120, 40));
+    let bar: Vec<_> = (10..40)
+        .flat_map(|y| (0..60).map(move |x| (x, y)))
+        .map(|at| &buffer[at])
+        .filter(|cell| cell.modifier.contains(Modifier::REVERSED))
+        .collect();
+    assert!(!bar.is_empty() && bar.iter().all(|cell| !cell.modifier.contains(Modifier::DIM)));
+}

@@ -216,6 +216,8 @@ impl List<'_> {
         let title = cells::fit(&row.title.text, room);
         let tone =
             if row.sign == crate::present::sign::Sign::Running { Tone::Running } else { row.title.tone };
+        // Pale letters on a bar can hardly be read.
+        let tone = if selected && tone == Tone::Muted { Tone::Plain } else { tone };
         let words = [
             Toned::new(marker, Tone::Accent),
             Toned::new(format!("{} ", row.sign.text(charset)), row.sign.tone()),
