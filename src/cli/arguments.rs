@@ -107,7 +107,7 @@ pub enum Command {
     /// Show a whole session
     ///
     /// Who and where, the answer, the figures, the anchors, every step, every note, and what happened to the clocks. With
-    /// --json also holds, roles, corrections and the state of the log, in a form whose keys are never removed.
+    /// --json also who verified and how, holds, roles, corrections and the state of the log, in a form whose keys are never removed.
     Show(ShowArgs),
     /// List what still has to be done, from all sessions; or close one of it
     Actions(ActionsArgs),

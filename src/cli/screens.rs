@@ -18,6 +18,7 @@ use crate::store::thread::Unsaved;
 use crate::store::{Access, Store};
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
+use crate::tui::last_resort;
 use crate::tui::run::{Ended, Faces, run};
 use crate::tui::screens::home::Home;
 use std::collections::BTreeSet;
@@ -81,7 +82,10 @@ fn show(
     let id = if let First::Session(id) = &first { Some(id.clone()) } else { None };
     let mut faces = Faces::new(engine(shell, store, first, against)?, app, settings);
     begin(&mut faces, &shell.now());
-    let ended = runtime()?.block_on(run(&mut faces));
+    let ended = match last_resort::watch(exit::INTERRUPTED) {
+        Ok(()) => runtime()?.block_on(run(&mut faces)),
+        Err(error) => Err(error),
+    };
     leave(shell, faces.engine, id.as_ref())?;
     match ended {
         Ok(Ended::Left) => Ok(()),

@@ -1,7 +1,8 @@
 //! The grammar of a typed note: `[-3m | 14:05] [@step] [sign] text`.
 //!
-//! - A time or a step counts only where a space follows; a sign only before a space or a letter. So `~5 minutes`,
-//!   `#4711` and `>90%` are text.
+//! - Time, step and sign may stand in any order, each at most once: a second one is where the text begins.
+//! - A time or a step counts only where a space follows; a sign only before a space, a letter or a step. So
+//!   `~5 minutes`, `#4711` and `>90%` are text.
 //! - `\` before one of `! ? > # ~ @ - \` or a digit, where text begins, makes text of it.
 //! - An action may begin with a name (`Ann:`) and end with a day (`by Fri`); `\` before the name makes text of it.
 //! - Everything else is text, stored as typed.
@@ -32,42 +33,63 @@ pub struct Draft {
 pub fn parse(line: &str) -> Draft {
     let mut draft = Draft::default();
     let mut rest = line;
-    if let Some((when, behind)) = take_when(rest) {
-        draft.when = Some(when);
+    while let Some(behind) = take_prefix(rest, &mut draft) {
         rest = behind;
     }
-    if let Some((step, behind)) = take_step(rest) {
-        draft.step = Some(step.to_owned());
-        rest = behind;
-    }
-    if let Some((tag, behind)) = take_sign(rest) {
-        draft.tag = tag;
-        rest = behind;
-    }
-    match draft.tag {
-        Tag::Plain => unescaped(rest).clone_into(&mut draft.text),
-        Tag::Action => read_action(rest, &mut draft),
-        _ => rest.clone_into(&mut draft.text),
+    if draft.tag == Tag::Action {
+        read_action(rest, &mut draft);
+    } else {
+        unescaped(rest).clone_into(&mut draft.text);
     }
     draft
+}
+
+/// Takes whichever of time, step and sign comes next and is not there yet.
+fn take_prefix<'a>(text: &'a str, draft: &mut Draft) -> Option<&'a str> {
+    if draft.when.is_none()
+        && let Some((when, behind)) = take_when(text)
+    {
+        draft.when = Some(when);
+        return Some(behind);
+    }
+    if draft.step.is_none()
+        && let Some((step, behind)) = take_step(text)
+    {
+        draft.step = Some(step.to_owned());
+        return Some(behind);
+    }
+    if draft.tag == Tag::Plain
+        && let Some((tag, behind)) = take_sign(text)
+    {
+        draft.tag = tag;
+        return Some(behind);
+    }
+    None
 }
 
 /// Returns a line that reads as this entry again, for editing it; its step is not named.
 pub fn typed(entry: &Entry) -> String {
     let text = &entry.text;
     let sign = entry.tag.sign().map(|sign| format!("{sign} ")).unwrap_or_default();
-    let start = match (&entry.who, entry.tag) {
-        (Some(who), _) => format!("{who}: "),
-        (None, Tag::Plain) if begins_special(text) => "\\".to_owned(),
-        (None, Tag::Action) if take_who(text.trim_start_matches('\\')).is_some() => "\\".to_owned(),
-        (None, _) => String::new(),
+    let start = match &entry.who {
+        Some(who) => format!("{who}: "),
+        None if needs_escape(text, entry.tag) => "\\".to_owned(),
+        None => String::new(),
     };
     let due = entry.due.map(|due| format!(" by {due}")).unwrap_or_default();
     format!("{sign}{start}{text}{due}")
 }
 
-fn begins_special(text: &str) -> bool {
-    take_when(text).is_some() || take_step(text).is_some() || take_sign(text).is_some() || is_escape(text)
+/// Whether a text behind its sign would be read as something else.
+fn needs_escape(text: &str, tag: Tag) -> bool {
+    take_when(text).is_some()
+        || take_step(text).is_some()
+        || is_escape(text)
+        || match tag {
+            Tag::Plain => take_sign(text).is_some(),
+            Tag::Action => take_who(text.trim_start_matches('\\')).is_some(),
+            _ => false,
+        }
 }
 
 fn take_when(text: &str) -> Option<(When, &str)> {
@@ -86,7 +108,8 @@ fn take_step(text: &str) -> Option<(&str, &str)> {
 fn take_sign(text: &str) -> Option<(Tag, &str)> {
     let (tag, sign) = Tag::SIGNS.into_iter().find(|(_, sign)| text.starts_with(*sign))?;
     let behind = &text[sign.len_utf8()..];
-    behind.starts_with(|c: char| c.is_whitespace() || c.is_alphabetic()).then(|| (tag, behind.trim_start()))
+    let counts = behind.starts_with(|c: char| c.is_whitespace() || c.is_alphabetic());
+    (counts || take_step(behind).is_some()).then(|| (tag, behind.trim_start()))
 }
 
 /// Takes the first word, where whitespace follows it.
@@ -112,7 +135,7 @@ fn read_action(text: &str, draft: &mut Draft) {
     if let Some((who, behind)) = take_who(text) {
         draft.who = Some(PersonName::from(who));
         text = behind;
-    } else if text.starts_with('\\') && take_who(text.trim_start_matches('\\')).is_some() {
+    } else if text.starts_with('\\') && needs_escape(text, Tag::Action) {
         text = &text[1..];
     }
     if let Some((what, due)) = take_due(text) {
@@ -174,6 +197,32 @@ mod tests {
     }
 
     #[test]
+    fn time_step_and_sign_stand_in_any_order_each_once() {
+        let all = parse("-3m @4 ! lost");
+        assert_eq!((&all.step, all.tag, all.text.as_str()), (&Some("4".to_owned()), Tag::Surprise, "lost"));
+        for line in [
+            "-3m ! @4 lost",
+            "@4 -3m ! lost",
+            "@4 ! -3m lost",
+            "! @4 -3m lost",
+            "! -3m @4 lost",
+            "!@4 -3m lost",
+        ] {
+            assert_eq!(parse(line), all, "{line}");
+        }
+        let step = Some("4".to_owned());
+        assert_eq!(parse("! @4 lost"), Draft { when: None, ..all });
+        assert_eq!(parse("@4 @5 lost"), Draft { step: step.clone(), ..text("@5 lost") });
+        assert_eq!(parse("-3m 14:05 lost").text, "14:05 lost");
+        assert_eq!(parse("! ? lost"), Draft { tag: Tag::Surprise, ..text("? lost") });
+        let action = parse("> @4 Ann: look by Fri");
+        assert_eq!(
+            (action.step, action.who, action.text.as_str()),
+            (step, Some(PersonName::from("Ann")), "look")
+        );
+    }
+
+    #[test]
     fn every_sign_sorts() {
         for (tag, sign) in Tag::SIGNS {
             assert_eq!(parse(&format!("{sign} what")), Draft { tag, ..text("what") });
@@ -225,6 +274,15 @@ mod tests {
             assert_eq!(parse(line), text(expected));
         }
         assert_eq!(parse("-1m \\! x").text, "! x");
+        for (line, tag, said) in [
+            ("! \\@7 said", Tag::Surprise, "@7 said"),
+            ("# \\14:05 is the slot", Tag::Decision, "14:05 is the slot"),
+            ("> \\-3m of rope", Tag::Action, "-3m of rope"),
+            ("@7 \\-3m of rope", Tag::Plain, "-3m of rope"),
+        ] {
+            let it = parse(line);
+            assert_eq!((it.tag, it.text.as_str(), it.when), (tag, said, None), "{line}");
+        }
         assert_eq!(parse("> \\note: x"), Draft { tag: Tag::Action, ..text("note: x") });
     }
 
@@ -264,6 +322,11 @@ mod tests {
             "\\14:05 is the slot",
             "\\@7 said",
             "\\\\!x",
+            "\\!@7 x",
+            "! \\@7 said",
+            "# \\14:05 is the slot",
+            "? ! odd",
+            "> \\-3m of rope",
             "~5",
             "> \\note: x",
             "> Ann: rename the bucket by 2026-05-15",

@@ -5,6 +5,7 @@ use super::decision;
 use super::desk::{self, Loaded, Order};
 use super::error::EngineError;
 use super::history::History;
+use super::kept_draft::KeptDraft;
 use super::lists::Lists;
 use super::pulse::Pulse;
 use super::saving::Saving;
@@ -265,24 +266,24 @@ impl Engine {
         self.post(move |store| read_lists(store, &places));
     }
 
-    /// Keeps a half-written note through a crash.
-    pub fn keep_draft(&mut self, text: String) {
+    /// Keeps a half-written note through a crash; one without text is forgotten.
+    pub fn keep_draft(&mut self, draft: KeptDraft) {
         let Some(path) = self.draft_path() else { return };
         self.post(move |_| {
             // The note itself is still on the screen: when its copy cannot be kept there is nothing to say.
-            if text.is_empty() {
+            if draft.text.is_empty() {
                 _ = std::fs::remove_file(&path);
             } else {
                 _ = path.parent().map(make_private_folder);
-                _ = write_private_file(&path, text.as_bytes());
+                _ = write_private_file(&path, draft.to_file().as_bytes());
             }
             Answer::Kept
         });
     }
 
     /// Returns the half-written note that a crash left.
-    pub fn kept_draft(&self) -> Option<String> {
-        std::fs::read_to_string(self.draft_path()?).ok()
+    pub fn kept_draft(&self) -> Option<KeptDraft> {
+        std::fs::read_to_string(self.draft_path()?).ok().map(KeptDraft::from_file)
     }
 
     fn draft_path(&self) -> Option<std::path::PathBuf> {
@@ -413,7 +414,7 @@ impl Engine {
             StoreNews::Unreadable { reason, .. } => return Some(Happening::Trouble(reason.to_string())),
             StoreNews::Stuck { reason, .. } => {
                 let waiting = board.map_or(0, |board| board.pending().len());
-                self.saving = Saving::Stuck { reason: reason.to_string(), waiting };
+                self.saving = Saving::Stuck { reason: reason.cause(), waiting };
                 return Some(Happening::Board);
             }
             StoreNews::Flowing => {

@@ -7,6 +7,7 @@ pub mod desk;
 mod engine_loop;
 pub mod error;
 pub mod history;
+pub mod kept_draft;
 pub mod lists;
 mod pulse;
 pub mod saving;

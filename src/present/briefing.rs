@@ -113,12 +113,12 @@ fn components(procedure: &Procedure, width: usize, charset: Charset) -> Vec<Line
     if procedure.components.is_empty() {
         return vec![Line::new("the procedure names no parts", Tone::Muted)];
     }
-    let total: u64 = procedure.components.iter().map(|it| u64::from(it.weight)).sum();
-    let row = |it: &crate::drill::procedure::Component| {
-        let share = format::percent(it.weight.into(), total).unwrap_or_default();
+    let weights: Vec<u64> = procedure.components.iter().map(|it| u64::from(it.weight)).collect();
+    let shares = format::shares(&weights);
+    let row = |(it, share): (&crate::drill::procedure::Component, &String)| {
         (cells::shown(&it.title, charset), Toned::new(format!("{share} of the service"), Tone::Plain))
     };
-    pairs(procedure.components.iter().map(row).collect(), width)
+    pairs(procedure.components.iter().zip(&shares).map(row).collect(), width)
 }
 
 fn variables(session: &Session, width: usize, charset: Charset) -> Vec<Line> {

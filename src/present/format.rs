@@ -45,6 +45,23 @@ pub fn percent(part: u64, whole: u64) -> Option<String> {
     Some(format!("{percent}%"))
 }
 
+/// Writes each of the parts as its share of all, in percents that add up to 100; nothing where there is nothing.
+pub fn shares(parts: &[u64]) -> Vec<String> {
+    let whole: u128 = parts.iter().map(|part| u128::from(*part)).sum();
+    if whole == 0 {
+        return vec![String::new(); parts.len()];
+    }
+    let exact: Vec<u128> = parts.iter().map(|part| u128::from(*part) * 100).collect();
+    let mut percents: Vec<u128> = exact.iter().map(|part| part / whole).collect();
+    let missing = usize::try_from(100 - percents.iter().sum::<u128>()).unwrap_or(0);
+    let mut by_rest: Vec<usize> = (0..parts.len()).collect();
+    by_rest.sort_by_key(|at| std::cmp::Reverse(exact[*at] % whole));
+    for at in by_rest.into_iter().take(missing) {
+        percents[at] += 1;
+    }
+    percents.iter().map(|percent| format!("{percent}%")).collect()
+}
+
 /// Writes a wall time with its zone: `14:32:07 +01:00`.
 pub fn wall(time: WallTime, utc_offset_s: i32) -> String {
     local(time, utc_offset_s).format("%H:%M:%S %:z").to_string()
@@ -129,6 +146,14 @@ mod tests {
 
     /// 2026-05-12T13:32:07.123456Z.
     const MAY: WallTime = WallTime::from_micros(1_778_592_727_123_456);
+
+    #[test]
+    fn shares_add_up() {
+        assert_eq!(shares(&[3, 1, 2, 2]), ["38%", "12%", "25%", "25%"]);
+        assert_eq!(shares(&[1, 1, 1]), ["34%", "33%", "33%"]);
+        assert_eq!(shares(&[0, 0]), ["", ""]);
+        assert_eq!(shares(&[]), [""; 0]);
+    }
 
     #[test]
     fn a_clock_shows_full_seconds() {

@@ -15,6 +15,8 @@ use crate::drill::time::{Elapsed, Moment, Span};
 pub struct Gauge {
     /// What it is, and what it says.
     pub figure: Figure,
+    /// The same in fewer cells, where there are not enough; empty where nothing can be spared.
+    pub short: String,
     /// How much of it is used up, or there.
     pub bar: Option<Bar>,
 }
@@ -32,6 +34,19 @@ pub struct Bar {
     pub percent: String,
 }
 
+impl Gauge {
+    fn new(figure: Figure, hands: &str) -> Self {
+        let short = match figure.name.as_str() {
+            "hands" => hands.to_owned(),
+            name if name.starts_with("RPO ") || name == "RPA" => {
+                figure.value.text.strip_prefix("newest ").unwrap_or_default().to_owned()
+            }
+            _ => String::new(),
+        };
+        Self { figure, short, bar: None }
+    }
+}
+
 /// The most pieces that a bar is drawn of.
 const MOST_PIECES: u64 = 10;
 
@@ -40,13 +55,16 @@ pub fn gauges(session: &Session, now: &Moment, charset: Charset) -> Vec<Gauge> {
     let metrics = Metrics::of(session, now);
     let mut figures = figures(session, &metrics, now, charset);
     let counts = metrics.counts;
+    let mut shorter = String::new();
     if figures.pop_if(|figure| figure.name == "automated").is_some()
         && let (Some(hands), true) = (figures.last_mut(), counts.done > 0)
     {
         let automated = format!("automated {} of {}", counts.automated, counts.done);
+        let fewer = format!("automated {}/{}", counts.automated, counts.done);
+        shorter = [hands.value.text.as_str(), fewer.as_str()].join(dot(charset));
         hands.value.text = [hands.value.text.as_str(), automated.as_str()].join(dot(charset));
     }
-    let mut gauges: Vec<Gauge> = figures.into_iter().map(|figure| Gauge { figure, bar: None }).collect();
+    let mut gauges: Vec<Gauge> = figures.into_iter().map(|figure| Gauge::new(figure, &shorter)).collect();
     for gauge in &mut gauges {
         match (session.rto(), gauge.figure.name.as_str()) {
             (Some(rto), name) if name.starts_with("RTO ") => used(gauge, session, rto, now),
@@ -100,6 +118,21 @@ mod tests {
             format!("{}: {}{}", row.figure.name, row.figure.value.text, bar.unwrap_or_default())
         };
         gauges(&drill.session, &drill.now, Charset::Unicode).into_iter().map(row).collect()
+    }
+
+    #[test]
+    fn where_there_is_little_room_words_go_and_figures_stay() {
+        let newest = BEGINNING - Span::from_secs(600);
+        let drill = Rehearsal::new(plan()).declare().start("a").done("a");
+        let drill = drill.does(Command::SetRecoveryPoint { newest, source: "orders".into() });
+        let rows = gauges(&drill.session, &drill.now, Charset::Unicode);
+        for row in rows.iter().filter(|row| !row.short.is_empty()) {
+            let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+            assert_eq!(digits(&row.short), digits(&row.figure.value.text));
+            assert!(row.short.len() < row.figure.value.text.len());
+        }
+        let short: Vec<&str> = rows.iter().map(|row| row.figure.name.as_str()).collect();
+        assert!(rows.iter().filter(|row| !row.short.is_empty()).count() == 2, "{short:?}");
     }
 
     fn plan() -> Procedure {

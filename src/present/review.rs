@@ -59,33 +59,51 @@ pub fn sections(
 
 fn steps(session: &Session, now: &Moment, width: usize, charset: Charset) -> Vec<Line> {
     let lines = checklist::lines(session, now, &Measure::default(), charset);
-    let marked = |line: &checklist::Line| matches!(line, checklist::Line::Step(row) if row.mark.is_some());
-    let marked = lines.iter().any(marked);
+    let columns = Columns::of(&lines, width);
     let told = |line| match line {
         checklist::Line::Phase(title) => vec![Line::new(title, Tone::Muted)],
-        checklist::Line::Step(row) => step(&row, width, marked, charset),
+        checklist::Line::Step(row) => step(&row, width, &columns, charset),
     };
     lines.into_iter().flat_map(told).collect()
 }
 
+/// The cells of what stands behind the titles: no more than it takes, a title needs them all.
+struct Columns {
+    automation: usize,
+    took: usize,
+    mark: usize,
+}
+
+impl Columns {
+    fn of(lines: &[checklist::Line], width: usize) -> Self {
+        let widest = |of: fn(&StepRow) -> &str| {
+            let rows = lines.iter().filter_map(|line| match line {
+                checklist::Line::Step(row) => Some(cells::width(of(row))),
+                checklist::Line::Phase(_) => None,
+            });
+            rows.max().filter(|widest| *widest > 0).map_or(0, |widest| widest + 2)
+        };
+        Self {
+            automation: if width >= 44 { widest(|row| &row.automation.text) } else { 0 },
+            took: widest(|row| row.took.as_deref().unwrap_or_default()),
+            mark: if width >= 56 { widest(|row| row.mark.unwrap_or_default()) } else { 0 },
+        }
+    }
+}
+
 /// A step: sign, number and title, how far it was automated, what it took; why below it.
-fn step(row: &StepRow, width: usize, marked: bool, charset: Charset) -> Vec<Line> {
-    const AUTOMATION: usize = 12;
-    const TOOK: usize = 9;
-    const MARK: usize = 10;
-    let roomy = marked && width >= 56;
-    let mark = if roomy { MARK } else { 0 };
-    let automation = if width >= 44 { AUTOMATION } else { 0 };
+fn step(row: &StepRow, width: usize, columns: &Columns, charset: Charset) -> Vec<Line> {
+    let Columns { automation, took, mark } = *columns;
     let lead = format!("{} {:>3} ", row.sign.text(charset), row.number);
-    let title = width.saturating_sub(cells::width(&lead) + automation + TOOK + mark);
-    let took = row.took.as_deref().unwrap_or_default();
+    let title = width.saturating_sub(cells::width(&lead) + automation + took + mark);
+    let length = row.took.as_deref().unwrap_or_default();
     let words = vec![
         Toned::new(lead, row.sign.tone()),
         Toned::new(padded(&row.title.text, title), row.title.tone),
         Toned::new(padded(&row.automation.text, automation), row.automation.tone),
-        Toned::new(format!("{took:>width$}", width = TOOK - 1), Tone::Plain),
+        Toned::new(format!("{length:>width$}", width = took.saturating_sub(2)), Tone::Plain),
         Toned::new(
-            if roomy { format!("  {}", row.mark.unwrap_or_default()) } else { String::new() },
+            if mark > 0 { format!("  {}", row.mark.unwrap_or_default()) } else { String::new() },
             Tone::Warned,
         ),
     ];

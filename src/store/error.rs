@@ -2,6 +2,7 @@
 
 use rusqlite::ErrorCode;
 use rusqlite::ffi;
+use rustix::fs::StatVfsMountFlags;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -30,6 +31,12 @@ pub enum StoreError {
     /// There is no room left.
     #[error("the store {path} could not be written: the disk is full; make room")]
     Full {
+        /// The store.
+        path: PathBuf,
+    },
+    /// The disk takes nothing any more: the system made it read-only, after a fault say.
+    #[error("the store {path} could not be written: its file system is read-only; make it writable again")]
+    DiskReadOnly {
         /// The store.
         path: PathBuf,
     },
@@ -105,7 +112,11 @@ impl StoreError {
     /// the folder out of reach. What is damaged or read-only is not.
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::Full { .. } | Self::Busy { .. } | Self::Gone { .. } | Self::Io { .. } => true,
+            Self::Full { .. }
+            | Self::DiskReadOnly { .. }
+            | Self::Busy { .. }
+            | Self::Gone { .. }
+            | Self::Io { .. } => true,
             Self::Sqlite { source, .. } => matches!(
                 source.sqlite_error_code(),
                 Some(
@@ -117,6 +128,17 @@ impl StoreError {
                 )
             ),
             _ => false,
+        }
+    }
+
+    /// Says why in a few words, where there is one line for everything and the store is known.
+    pub fn cause(&self) -> String {
+        match self {
+            Self::Full { .. } => "the disk is full".to_owned(),
+            Self::DiskReadOnly { .. } => "the file system is read-only".to_owned(),
+            Self::Busy { .. } => "another process holds the store".to_owned(),
+            Self::Gone { .. } => "the store's file was moved or deleted".to_owned(),
+            _ => self.to_string(),
         }
     }
 
@@ -148,7 +170,16 @@ pub(super) fn extended_code(error: &rusqlite::Error) -> i32 {
     error.sqlite_error().map_or(0, |error| error.extended_code)
 }
 
+/// Whether the file system takes nothing, as far as can be told.
+fn on_read_only_disk(path: &Path) -> bool {
+    rustix::fs::statvfs(path).is_ok_and(|disk| disk.f_flag.contains(StatVfsMountFlags::RDONLY))
+}
+
 fn from_sqlite(path: &Path, source: rusqlite::Error) -> StoreError {
+    named(path, source, on_read_only_disk)
+}
+
+fn named(path: &Path, source: rusqlite::Error, on_read_only_disk: fn(&Path) -> bool) -> StoreError {
     use rusqlite::Error::{FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType};
     let path = path.to_owned();
     if matches!(extended_code(&source), ffi::SQLITE_IOERR_CORRUPTFS | ffi::SQLITE_IOERR_DATA) {
@@ -172,6 +203,26 @@ fn from_sqlite(path: &Path, source: rusqlite::Error) -> StoreError {
         Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
             StoreError::ReadOnly { path, why: source.to_string() }
         }
+        Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) if on_read_only_disk(&path) => {
+            StoreError::DiskReadOnly { path }
+        }
         _ => StoreError::Sqlite { path, source },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_disk_that_turned_read_only_is_named_and_tried_again() {
+        let fault = || rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_IOERR_WRITE), None);
+        let it = named(Path::new("s"), fault(), |_| true);
+        assert!(matches!(it, StoreError::DiskReadOnly { .. }) && it.is_retryable(), "{it}");
+        assert_eq!(it.cause(), "the file system is read-only");
+        let it = named(Path::new("s"), fault(), |_| false);
+        assert!(matches!(it, StoreError::Sqlite { .. }) && it.is_retryable(), "{it}");
+        let full = rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_FULL), None);
+        assert_eq!(named(Path::new("s"), full, |_| true).cause(), "the disk is full");
     }
 }

@@ -28,6 +28,8 @@ pub struct App {
     pub screen: Screen,
     /// What lies over it, innermost last.
     pub overlays: Vec<Box<Overlay>>,
+    /// The form that this key sent off. It comes back with all that was typed into it where it is refused.
+    sent: Option<Box<Overlay>>,
     /// What was said last, until the next key.
     pub status: Option<(String, Tone)>,
     /// As what, where one joined.
@@ -52,11 +54,12 @@ pub struct Settings {
 impl App {
     /// Starts with a screen and nothing else.
     pub fn new(screen: Screen) -> Self {
-        Self { screen, overlays: Vec::new(), status: None, role: None, ago: None, mouse: false }
+        Self { screen, overlays: Vec::new(), sent: None, status: None, role: None, ago: None, mouse: false }
     }
 
     /// Answers what came from the terminal with what there is to do outside; what concerns only the faces is done.
     pub fn input(&mut self, event: &Event, world: &World) -> Vec<Effect> {
+        self.sent = None;
         let effects = match event {
             Event::Key(key) if key.kind != KeyEventKind::Release => {
                 self.status = None;
@@ -117,9 +120,7 @@ impl App {
         for effect in effects {
             match effect {
                 Effect::Push(overlay) => self.overlays.push(overlay),
-                Effect::Pop => {
-                    self.overlays.pop();
-                }
+                Effect::Pop => self.sent = self.overlays.pop().filter(|it| it.is_form()),
                 Effect::Go(screen) => self.settle_screen(*screen),
                 Effect::Select(step) => self.screen.select(&step, world),
                 Effect::Say(text, tone) => self.status = Some((text, tone)),
@@ -152,7 +153,19 @@ impl App {
     /// Shows another screen, without what lay over the one before.
     pub fn settle_screen(&mut self, screen: Screen) {
         self.overlays.clear();
+        self.sent = None;
         self.screen = screen;
+    }
+
+    /// Goes on: what was asked is done or on its way.
+    pub fn accepted(&mut self) {
+        self.sent = None;
+    }
+
+    /// Says why what was asked is not done; the form that asked is there again, as it was filled in.
+    pub fn refused(&mut self, why: impl Into<String>, tone: Tone) {
+        self.overlays.extend(self.sent.take());
+        self.say(why, tone);
     }
 
     /// Says something until the next key.
@@ -167,9 +180,14 @@ impl App {
             world.look.plain(buf);
             return None;
         }
-        let mut cursor = self.screen.draw(area, buf, world, self.status.as_ref());
-        for overlay in &self.overlays {
-            cursor = overlay.draw(area, buf, world);
+        let inside = self.overlays.last().is_some_and(|it| it.is_form());
+        let (beside, below) =
+            if inside { (self.status.as_ref(), None) } else { (None, self.status.as_ref()) };
+        let mut cursor = self.screen.draw(area, buf, world, below);
+        let last = self.overlays.len().saturating_sub(1);
+        for (at, overlay) in self.overlays.iter().enumerate() {
+            let said = beside.filter(|_| at == last);
+            cursor = overlay.draw(area, buf, &World { said, ..*world });
         }
         world.look.plain(buf);
         cursor

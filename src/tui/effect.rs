@@ -7,6 +7,7 @@ use crate::drill::command::Command;
 use crate::drill::fact::Role;
 use crate::drill::ids::{EnvironmentName, EventId, PersonName, SessionId, StepId};
 use crate::drill::time::{Moment, Span, WallTime};
+use crate::engine::kept_draft::KeptDraft;
 use crate::present::tone::Tone;
 use std::path::PathBuf;
 
@@ -57,8 +58,8 @@ pub enum Effect {
     Copy(String),
     /// Turn the mouse on or off.
     Mouse(bool),
-    /// Keep a half-written note through a crash; empty forgets it.
-    KeepDraft(String),
+    /// Keep a half-written note through a crash; one without text is forgotten.
+    KeepDraft(KeptDraft),
     /// Give the terminal back and stop until the shell says to go on.
     Suspend,
     /// Leave; sessions go on.

@@ -1,5 +1,6 @@
 //! Reads the terminal on a thread of its own, and notices when it is gone.
 
+use super::terminal;
 use crate::platform::clock::{Clock, Reading};
 use ratatui::crossterm::event::{self, Event};
 use rustix::event::{PollFd, PollFlags, poll};
@@ -42,7 +43,7 @@ impl Inputs {
         std::thread::spawn(move || {
             while wait_for_input(&rung) {
                 if let Ok(false) = event::poll(AGAIN) {
-                    show_again();
+                    terminal::show_again();
                 }
                 while let Ok(true) = event::poll(Duration::ZERO) {
                     let Ok(event) = event::read() else { break };
@@ -61,14 +62,6 @@ impl Inputs {
     pub fn resized(&mut self) {
         // A full pipe has woken the thread already.
         let _ = self.bell.write(&[0]);
-    }
-}
-
-/// Has the kernel tell once more of keys that wait: setting the mode that is set wakes whoever watches the terminal.
-fn show_again() {
-    let stdin = io::stdin();
-    if let Ok(mode) = rustix::termios::tcgetattr(&stdin) {
-        let _ = rustix::termios::tcsetattr(&stdin, rustix::termios::OptionalActions::Now, &mode);
     }
 }
 

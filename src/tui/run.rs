@@ -1,8 +1,10 @@
 //! The loop: input, news, beats and signals in; effects carried out; a frame drawn when something on it changed.
 
 use super::app::{App, Settings};
+use super::capped::Capped;
 use super::effect::{Ask, Effect, ProcedureRef, StartOrder};
 use super::input::{Input, Inputs};
+use super::last_resort;
 use super::screens::{
     Screen, briefing::Briefing, drill::Drill, home::Home, review::Review, scribe::Scribe, start::Start,
 };
@@ -40,7 +42,7 @@ const FIRST_FRAME: Duration = Duration::from_millis(100);
 const FRAME: usize = 64 * 1024;
 
 /// What frames are drawn into.
-type Screenful = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+type Screenful = Terminal<Capped<CrosstermBackend<BufWriter<Stdout>>>>;
 
 /// Why the loop ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,7 +101,7 @@ impl Faces {
             Effect::Prepare(procedure) => self.prepare(&procedure),
             Effect::Start(order) => self.start(*order, at),
             Effect::Open { session, role } => self.open(session, role),
-            Effect::KeepDraft(text) => self.engine.keep_draft(text),
+            Effect::KeepDraft(draft) => self.engine.keep_draft(draft),
             other => return Some(other),
         }
         None
@@ -118,9 +120,12 @@ impl Faces {
             request = request.at(told);
         }
         match self.engine.ask(request) {
-            Ok(()) => self.changed(at),
-            Err(EngineError::Refused(refusal)) => self.app.say(refusal.to_string(), Tone::Warned),
-            Err(error) => self.app.say(error.to_string(), Tone::Failed),
+            Ok(()) => {
+                self.app.accepted();
+                self.changed(at);
+            }
+            Err(EngineError::Refused(refusal)) => self.app.refused(refusal.to_string(), Tone::Warned),
+            Err(error) => self.app.refused(error.to_string(), Tone::Failed),
         }
     }
 
@@ -196,9 +201,11 @@ impl Faces {
             }
         }
         let screen: Screen = match stage {
-            Stage::Briefing | Stage::Running if scribe => {
-                Scribe::new(&self.engine.kept_draft().unwrap_or_default()).into()
-            }
+            Stage::Briefing | Stage::Running if scribe => self
+                .engine
+                .kept_draft()
+                .map_or_else(Scribe::default, |kept| Scribe::going_on(kept, now))
+                .into(),
             Stage::Briefing => Briefing::default().into(),
             Stage::Running => Drill::default().into(),
             Stage::Finished | Stage::Sealed | Stage::Aborted => Review::default().into(),
@@ -247,9 +254,7 @@ struct Signals {
     resize: unix::Signal,
     stop: unix::Signal,
     go_on: unix::Signal,
-    terminate: unix::Signal,
-    hang_up: unix::Signal,
-    interrupt: unix::Signal,
+    ends: [unix::Signal; 4],
 }
 
 impl Signals {
@@ -258,9 +263,7 @@ impl Signals {
             resize: signal(SignalKind::window_change())?,
             stop: signal(SignalKind::from_raw(Signal::TSTP.as_raw()))?,
             go_on: signal(SignalKind::from_raw(Signal::CONT.as_raw()))?,
-            terminate: signal(SignalKind::terminate())?,
-            hang_up: signal(SignalKind::hangup())?,
-            interrupt: signal(SignalKind::interrupt())?,
+            ends: last_resort::ends()?,
         })
     }
 }
@@ -284,7 +287,7 @@ pub async fn run(faces: &mut Faces) -> io::Result<Ended> {
     if faces.app.mouse {
         screen.mouse(true)?;
     }
-    let backend = CrosstermBackend::new(BufWriter::with_capacity(FRAME, stdout()));
+    let backend = Capped(CrosstermBackend::new(BufWriter::with_capacity(FRAME, stdout())));
     // Dropped, it would show the cursor, as `screen` does, but panic where the terminal is gone.
     let mut terminal = ManuallyDrop::new(Terminal::new(backend)?);
     match turn(faces, &mut signals, &mut screen, &mut terminal).await {
@@ -312,6 +315,7 @@ async fn turn(
     }
     let mut now = faces.engine.read_clock();
     faces.draw(terminal, &now.moment)?;
+    let [terminate, hang_up, quit, interrupt] = &mut signals.ends;
     loop {
         let beat = faces.next_beat(&now.moment);
         let wake = tokio::select! {
@@ -322,9 +326,10 @@ async fn turn(
             _ = signals.resize.recv() => Wake::Resize,
             _ = signals.stop.recv() => Wake::Stop,
             _ = signals.go_on.recv() => Wake::GoOn,
-            _ = signals.terminate.recv() => Wake::End,
-            _ = signals.hang_up.recv() => Wake::End,
-            _ = signals.interrupt.recv() => Wake::End,
+            _ = terminate.recv() => Wake::End,
+            _ = hang_up.recv() => Wake::End,
+            _ = quit.recv() => Wake::End,
+            _ = interrupt.recv() => Wake::End,
         };
         now = faces.engine.read_clock();
         match wake {

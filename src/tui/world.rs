@@ -12,6 +12,7 @@ use crate::engine::board::Board;
 use crate::engine::history::History;
 use crate::engine::lists::Lists;
 use crate::engine::saving::Saving;
+use crate::present::tone::Tone;
 
 /// One look at everything, pinned to one moment: all figures of a frame agree.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +35,8 @@ pub struct World<'a> {
     pub ago: Option<Span>,
     /// Whether the mouse reports to us.
     pub mouse: bool,
+    /// What was said last, for the form that it was said to.
+    pub said: Option<&'a (String, Tone)>,
     /// Keys.
     pub keymap: &'a Keymap,
     /// Colours and characters.
@@ -53,6 +56,7 @@ impl<'a> World<'a> {
             role: app.role,
             ago: app.ago,
             mouse: app.mouse,
+            said: None,
             keymap: &settings.keymap,
             look: &settings.look,
         }

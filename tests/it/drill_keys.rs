@@ -124,6 +124,8 @@ fn what_destroys_never_starts_out_of_turn_in_production() {
     let mut stage = Stage::drill("production");
     stage.press("j j Enter");
     assert!(stage.shows("never starts out of turn here"));
+    stage.press("k j");
+    assert!(!stage.shows("Enter start 3"), "no key is offered that does nothing: {}", stage.frame((120, 40)));
 }
 
 #[test]
@@ -370,6 +372,25 @@ fn a_half_written_note_survives_leaving_and_the_palette() {
 }
 
 #[test]
+fn a_half_written_note_still_happened_when_and_where_it_was_begun() {
+    let mut ann = scribe();
+    ann.press("Tab Tab");
+    let before = ann.now();
+    ann.write("half a no");
+    let (id, mut again) = (ann.session_id(), ann.beside("Ann"));
+    drop(ann);
+    again.wait(300);
+    again.open(id, Some(Role::Scribe));
+    assert!(again.shows("the session › half a no"));
+    again.write("te");
+    again.press("Enter");
+    let note = again.session().notebook().iter().last().unwrap().clone();
+    assert_eq!((note.entry.text.as_str(), note.entry.step), ("half a note", None));
+    assert_eq!((note.happened.wall - before.wall).secs(), 0);
+    assert!((note.written.wall - before.wall).secs() >= 300);
+}
+
+#[test]
 fn the_scribe_cannot_tick() {
     let mut ann = scribe();
     ann.press("Esc");
@@ -400,4 +421,18 @@ fn leaving_asks_as_long_as_anything_is_not_saved() {
     let q = Event::Key(KeyEvent::from(KeyCode::Char('q')));
     assert_eq!(stage.faces.input(&q, &now).len(), 0);
     assert!(stage.shows("not saved"), "{}", stage.frame((120, 40)));
+}
+
+#[test]
+fn the_bar_of_a_row_whose_turn_has_not_come_can_be_read() {
+    use ratatui::style::Modifier;
+    let mut stage = Stage::drill("test");
+    stage.press("G");
+    let buffer = stage.buffer((120, 40));
+    let bar: Vec<_> = (10..40)
+        .flat_map(|y| (0..60).map(move |x| (x, y)))
+        .map(|at| &buffer[at])
+        .filter(|cell| cell.modifier.contains(Modifier::REVERSED))
+        .collect();
+    assert!(!bar.is_empty() && bar.iter().all(|cell| !cell.modifier.contains(Modifier::DIM)));
 }

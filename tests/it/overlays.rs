@@ -371,3 +371,47 @@ fn somebody_who_only_joined_is_told_who_drives() {
     other.asks(Command::WriteNote { entry: entry(None, Tag::Plain, "seen from here") });
     assert_eq!(other.session().notebook().iter().next_back().unwrap().author.as_str(), "Ann");
 }
+
+/// The rows of the box that lies over the screen, its frame included.
+fn boxed(stage: &Stage, title: &str) -> String {
+    let frame = stage.frame((80, 24));
+    let rows = frame.lines().skip_while(|row| !row.contains(title));
+    let until = rows.clone().position(|row| row.contains('╰')).unwrap_or(usize::MAX);
+    rows.take(until).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn what_is_missing_is_said_inside_the_form() {
+    let mut stage = running("test");
+    stage.lay(|it| People::new(it).into());
+    stage.press("a Enter");
+    assert!(boxed(&stage, "somebody came").contains("a name is needed"), "{}", stage.frame((80, 24)));
+    assert_eq!(stage.frame((80, 24)).matches("a name is needed").count(), 1, "and nowhere else");
+    stage.write("J");
+    assert!(!stage.shows("a name is needed"), "until the next key");
+}
+
+#[test]
+fn a_form_that_is_refused_comes_back_as_it_was_filled_in_and_says_why() {
+    let mut stage = running("test");
+    stage.lay(|it| RecoveryPoint::new(it).into());
+    stage.write("2126-05-12T14:05:00Z");
+    stage.press("Tab");
+    stage.write("newest row");
+    stage.press("Enter");
+    let form = boxed(&stage, "recovery point");
+    assert!(form.contains("newest row") && form.contains("2126-05-12"), "{}", stage.frame((80, 24)));
+    let why = stage.faces.app.status.clone().unwrap().0;
+    assert!(form.contains(&why[..20]), "{why}\n{form}");
+    stage.press("Esc");
+    assert!(stage.faces.app.overlays.is_empty());
+}
+
+#[test]
+fn what_the_palette_could_not_do_does_not_bring_it_back() {
+    let mut stage = Stage::drill("test");
+    stage.press(":");
+    stage.write("redo it");
+    stage.press("Enter");
+    assert!(stage.faces.app.overlays.is_empty() && stage.faces.app.status.is_some());
+}

@@ -1,6 +1,8 @@
 //! The JSON of `show`.
 
-use super::history::{self, CorrectionDocument, FindingDocument, HoldDocument, RoleDocument};
+use super::history::{
+    self, CorrectionDocument, FindingDocument, HoldDocument, RoleDocument, VerificationDocument,
+};
 use super::integrity::{Integrity, Kept};
 use super::notes::{self, ActionDocument, NoteDocument};
 use super::steps::{self, MinutesDocument, StepDocument};
@@ -8,7 +10,7 @@ use super::values::{InOrder, Later, at};
 use crate::analysis::metrics::{Measured, Metrics, Restored};
 use crate::analysis::pace::automation_of_first;
 use crate::analysis::past::Past;
-use crate::drill::anchors::Mark;
+use crate::drill::anchors::{Mark, Source};
 use crate::drill::fact::Role;
 use crate::drill::ids::{ComponentId, Digest, EnvironmentName, EventId, PersonName, ProcedureId, SessionId};
 use crate::drill::procedure::Anchor;
@@ -61,6 +63,8 @@ pub struct Document {
     pub automation: AutomationDocument,
     /// How much of the service is back.
     pub components: ComponentsDocument,
+    /// Every look from the user's side, in the order of the log; the last one counts.
+    pub verifications: Vec<VerificationDocument>,
     /// Every step, in the order of the procedure.
     pub steps: Vec<StepDocument>,
     /// Every note, in the order of the log.
@@ -196,6 +200,7 @@ impl Document {
                 of_first: automation_of_first(session, past, now),
             },
             components: ComponentsDocument::of(restored),
+            verifications: history::verifications(session),
             steps: steps::steps(session, now, &minutes),
             notes: notes::notes(session),
             actions: notes::actions(session),
@@ -221,7 +226,8 @@ fn procedure(session: &Session) -> ProcedureDocument {
 
 fn anchor(mark: Mark) -> AnchorDocument {
     let kind = if mark.simulated { "simulated" } else { "real" };
-    AnchorDocument { at: at(&mark.moment), source: mark.source.word(), kind, by: mark.by }
+    let by = mark.by.filter(|_| mark.source != Source::Assumed);
+    AnchorDocument { at: at(&mark.moment), source: mark.source.word(), kind, by }
 }
 
 fn clock(session: &Session, now: &Moment) -> ClockDocument {

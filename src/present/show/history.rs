@@ -31,6 +31,21 @@ pub struct HoldDocument {
     pub ended_at: Option<String>,
 }
 
+/// One of `verifications`: somebody looked from the user's side.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct VerificationDocument {
+    /// Who looked.
+    pub by: PersonName,
+    /// How, or what was seen; may be empty.
+    pub how: String,
+    /// Whether the service was back.
+    pub passed: bool,
+    /// When.
+    pub at: String,
+    /// Whether it was told late.
+    pub late: bool,
+}
+
 /// One of `roles`: a person in a role for one stretch, oldest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RoleDocument {
@@ -85,6 +100,17 @@ pub struct FindingDocument {
     pub at: String,
     /// How far the wall clock moved, or how long the machine slept; `null` for a reboot.
     pub length_ms: Option<i64>,
+}
+
+pub(super) fn verifications(session: &Session) -> Vec<VerificationDocument> {
+    let looks = session.verifications().iter().map(|it| VerificationDocument {
+        by: it.by.clone(),
+        how: it.how.clone(),
+        passed: it.passed,
+        at: at(&it.stamp.moment),
+        late: it.stamp.late,
+    });
+    looks.collect()
 }
 
 pub(super) fn holds(session: &Session) -> Vec<HoldDocument> {

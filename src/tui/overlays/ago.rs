@@ -52,6 +52,6 @@ impl Ago {
             }
             Err(_) => ("the next action will be dated back by so much".to_owned(), Tone::Plain),
         };
-        self.form.draw(area, buf, world.look, &[below], "5m, 1h30m, 90s; Enter takes it, Esc: no back-dating")
+        self.form.draw(area, buf, world, &[below], "5m, 1h30m, 90s; Enter takes it, Esc: no back-dating")
     }
 }

@@ -84,6 +84,6 @@ impl AnchorForm {
         let before = clock_card::anchor(session, *anchor, world.look.charset);
         let before = format!("is now  {}", before.text);
         let keys = "when: 14:05 or -3m, nothing is now; Tab goes on, Enter sets, Esc leaves";
-        self.form.draw(area, buf, world.look, &[after, (before, Tone::Plain)], keys)
+        self.form.draw(area, buf, world, &[after, (before, Tone::Plain)], keys)
     }
 }

@@ -110,6 +110,6 @@ impl Confirm {
         let said = self.said.clone().map(|said| (said, Tone::Warned));
         let below: Vec<_> = [(step, Tone::Strong)].into_iter().chain(said).collect();
         let keys = format!("Type {name} and press Enter. Esc leaves everything as it is.");
-        form.draw(area, buf, world.look, &below, &keys)
+        form.draw(area, buf, world, &below, &keys)
     }
 }

@@ -144,7 +144,8 @@ impl Debrief {
         let sections = self.sections(session, world);
         let told = self.enter_does(session, area.height < 20, world);
         let hints = cells::wrap(&told.text, popup::inner_width(area));
-        let hints: Vec<Toned> = hints.into_iter().map(|text| Toned::new(text, told.tone)).collect();
+        let hints = hints.into_iter().map(|text| Toned::new(text, told.tone));
+        let hints: Vec<Toned> = said(area, world).into_iter().chain(hints).collect();
         let below = 3 + hints.len();
         let inner = popup::draw(area, buf, world.look, "debrief", page::height(&sections) + 1 + below);
         let below = u16::try_from(below).unwrap_or(u16::MAX).min(inner.height);
@@ -157,6 +158,14 @@ impl Debrief {
         }
         cursor
     }
+}
+
+/// What was said of what was entered, in as many rows as it takes.
+fn said(area: Rect, world: &World) -> Vec<Toned> {
+    let Some((text, tone)) = world.said else { return Vec::new() };
+    let text = cells::shown(text, world.look.charset);
+    let rows = cells::wrap(&text, popup::inner_width(area));
+    rows.into_iter().map(|row| Toned::new(row, *tone)).collect()
 }
 
 /// Asks whether the drill is over, and names what is not.
@@ -174,6 +183,7 @@ fn ask(session: &Session, area: Rect, buf: &mut Buffer, world: &World) {
             Tone::Done,
         ));
     }
+    ends.extend(said(area, world));
     let inner = popup::draw(area, buf, world.look, "end the drill?", ends.len() + 2);
     let keys = Toned::new("Enter ends it and begins the debrief, Esc goes on", Tone::Muted);
     for (y, row) in (inner.y..inner.bottom()).zip(ends.into_iter().chain([Toned::default(), keys])) {

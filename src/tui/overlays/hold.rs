@@ -83,6 +83,6 @@ impl Hold {
         let hint = "the recovery clock goes on while the step waits".to_owned();
         let below: Vec<_> = told.into_iter().chain([(hint, Tone::Plain)]).collect();
         let keys = "arrows choose, Tab goes on to the words, Enter holds, Esc leaves";
-        self.form.draw(area, buf, world.look, &below, keys)
+        self.form.draw(area, buf, world, &below, keys)
     }
 }

@@ -72,6 +72,6 @@ impl Level {
         let planned = self.planned.map(|it| (format!("the procedure plans: {}", it.word()), Tone::Plain));
         let below = [Some((meaning.to_owned(), Tone::Accent)), planned];
         let keys = "arrows choose, Tab goes on, Enter sets, Esc leaves";
-        self.form.draw(area, buf, world.look, &below.into_iter().flatten().collect::<Vec<_>>(), keys)
+        self.form.draw(area, buf, world, &below.into_iter().flatten().collect::<Vec<_>>(), keys)
     }
 }

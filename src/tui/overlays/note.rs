@@ -100,6 +100,6 @@ impl Note {
             Err(why) => (why.to_string(), Tone::Warned),
         };
         let keys = "! surprise  ? question  > action  # decision  ~ outside  -3m 14:05 @step";
-        self.form.draw(area, buf, world.look, &[below], keys)
+        self.form.draw(area, buf, world, &[below], keys)
     }
 }

@@ -25,6 +25,33 @@ use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 
+impl Overlay {
+    /// Whether there is something to fill in, so that what was said belongs beside it.
+    pub fn is_form(&self) -> bool {
+        match self {
+            Self::People(it) => it.is_filling(),
+            Self::ClockCard(_)
+            | Self::Help(_)
+            | Self::Notes(_)
+            | Self::Palette(_)
+            | Self::Search(_)
+            | Self::Unsaved(_) => false,
+            Self::Ago(_)
+            | Self::AnchorForm(_)
+            | Self::Confirm(_)
+            | Self::Debrief(_)
+            | Self::Hold(_)
+            | Self::Level(_)
+            | Self::Note(_)
+            | Self::Reason(_)
+            | Self::RecoveryPoint(_)
+            | Self::SettleNote(_)
+            | Self::Times(_)
+            | Self::Verify(_) => true,
+        }
+    }
+}
+
 macro_rules! overlays {
     ($($(#[doc = $doc:literal])+ $name:ident,)*) => {
         /// What lies over a screen.

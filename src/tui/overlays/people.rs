@@ -55,6 +55,11 @@ impl People {
         Self::default()
     }
 
+    /// Whether something about somebody is being filled in.
+    pub const fn is_filling(&self) -> bool {
+        self.filling.is_some()
+    }
+
     fn sections(world: &World) -> Vec<Section> {
         let lines = world.session().map(|session| people::here(session, world.look.charset));
         vec![Section::new("", lines.unwrap_or_default())]
@@ -151,7 +156,7 @@ impl People {
     pub fn draw(&self, area: Rect, buf: &mut Buffer, world: &World) -> Option<(u16, u16)> {
         if let Some(filling) = &self.filling {
             let keys = "Tab goes on, Enter saves, Esc leaves everything as it is";
-            return filling.form.draw(area, buf, world.look, &[], keys);
+            return filling.form.draw(area, buf, world, &[], keys);
         }
         let sections = Self::sections(world);
         let hints = hints(world.drives(), popup::inner_width(area));

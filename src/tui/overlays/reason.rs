@@ -67,6 +67,6 @@ impl Reason {
         } else {
             "Enter saves, also without a reason; Esc leaves everything as it is"
         };
-        self.form.draw(area, buf, world.look, &[], hint)
+        self.form.draw(area, buf, world, &[], hint)
     }
 }

@@ -68,6 +68,6 @@ impl RecoveryPoint {
             Err(why) => (why.to_string(), Tone::Warned),
         };
         let keys = "14:05, -3h or 2026-05-12T14:05:00+02:00; Enter saves, Esc leaves";
-        self.form.draw(area, buf, world.look, &[told], keys)
+        self.form.draw(area, buf, world, &[told], keys)
     }
 }

@@ -83,6 +83,6 @@ impl SettleNote {
 
     /// Draws itself.
     pub fn draw(&self, area: Rect, buf: &mut Buffer, world: &World) -> Option<(u16, u16)> {
-        self.form.draw(area, buf, world.look, &[], "Enter saves, Esc leaves everything as it is")
+        self.form.draw(area, buf, world, &[], "Enter saves, Esc leaves everything as it is")
     }
 }

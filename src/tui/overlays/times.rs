@@ -142,7 +142,7 @@ impl Times {
             }
         };
         let keys = "14:05, 14:05:30 or -3m; Tab goes on, Enter corrects, Esc leaves";
-        self.form.draw(area, buf, world.look, &below, keys)
+        self.form.draw(area, buf, world, &below, keys)
     }
 }
 

@@ -73,6 +73,6 @@ impl Verify {
         };
         let asks = "somebody who did not restore it looks, as a user would".to_owned();
         let keys = "arrows choose, Tab goes on, Enter saves, Esc: not now";
-        self.form.draw(area, buf, world.look, &[follows, (asks, Tone::Plain)], keys)
+        self.form.draw(area, buf, world, &[follows, (asks, Tone::Plain)], keys)
     }
 }

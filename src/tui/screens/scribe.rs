@@ -23,6 +23,7 @@ use crate::drill::ids::{EventId, StepId};
 use crate::drill::reading::{Reading, ReadingError, read};
 use crate::drill::session::{Session, Stage};
 use crate::drill::time::Moment;
+use crate::engine::kept_draft::KeptDraft;
 use crate::present::cells;
 use crate::present::jotting::taken_for;
 use crate::present::landing::{Landing, prompt};
@@ -55,9 +56,10 @@ pub struct Scribe {
 }
 
 impl Scribe {
-    /// Goes on with a half-written note.
-    pub fn new(draft: &str) -> Self {
-        Self { field: Field::new(draft), ..Self::default() }
+    /// Goes on with a half-written note that a crash left. It still happened when it was begun.
+    pub fn going_on(kept: KeptDraft, now: &Moment) -> Self {
+        let began = kept.began.map(|(wall, step)| (now.at_wall(wall), step));
+        Self { field: Field::new(&kept.text), began, ..Self::default() }
     }
 
     /// Returns which actions make sense here.
@@ -74,10 +76,9 @@ impl Scribe {
             KeyCode::Esc => self.escape(),
             KeyCode::Tab => {
                 self.landing = self.landing.next();
-                if let Some((_, step)) = &mut self.began {
-                    *step = self.landing.step(session);
-                }
-                Vec::new()
+                let Some((_, step)) = &mut self.began else { return Some(Vec::new()) };
+                *step = self.landing.step(session);
+                if self.amends.is_some() { Vec::new() } else { self.keep(self.field.text()) }
             }
             KeyCode::Up if self.field.is_empty() => self.edit_last(session, world),
             KeyCode::PageUp => self.scroll(10, session),
@@ -98,7 +99,16 @@ impl Scribe {
         } else if self.began.is_none() {
             self.began = Some((world.now.clone(), self.landing.step(session)));
         }
-        if before == after || self.amends.is_some() { Vec::new() } else { vec![Effect::KeepDraft(after)] }
+        if before == after || self.amends.is_some() {
+            return Vec::new();
+        }
+        self.keep(after)
+    }
+
+    /// Has the line kept as it is now, with when it was begun.
+    fn keep(&self, text: String) -> Vec<Effect> {
+        let began = self.began.as_ref().map(|(at, step)| (at.wall, step.clone()));
+        vec![Effect::KeepDraft(KeptDraft { text, began })]
     }
 
     /// Leaves the innermost thing: a change of a note, else the line, whose draft stays.
@@ -157,7 +167,8 @@ impl Scribe {
         self.clear();
         self.newer_notes = 0;
         let saved = Effect::Ask(Ask { command, since, told });
-        std::iter::once(saved).chain(kept.then(|| Effect::KeepDraft(String::new()))).collect()
+        let forgotten = if kept { self.keep(String::new()) } else { Vec::new() };
+        std::iter::once(saved).chain(forgotten).collect()
     }
 
     /// Carries out an action of the palette.

@@ -5,6 +5,7 @@ use super::popup;
 use crate::present::cells;
 use crate::present::tone::Tone;
 use crate::tui::look::Look;
+use crate::tui::world::World;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
@@ -156,16 +157,22 @@ impl Form {
         }
     }
 
-    /// Draws the form with lines of explanation below it, and what its keys do; returns where the cursor stands.
+    /// Draws the form with lines of explanation below it, and what its keys do; what was said of it stands first, right
+    /// below what was typed. Returns where the cursor stands.
     pub fn draw(
         &self,
         area: Rect,
         buf: &mut Buffer,
-        look: &Look,
+        world: &World,
         below: &[(String, Tone)],
         keys: &str,
     ) -> Option<(u16, u16)> {
+        let look = world.look;
         let width = popup::inner_width(area);
+        let said = world.said.map(|(text, tone)| (cells::shown(text, look.charset), *tone));
+        // What the form sees coming by itself is not said twice.
+        let said = said.filter(|(text, _)| below.iter().all(|(line, _)| line != text));
+        let below: Vec<(String, Tone)> = said.into_iter().chain(below.iter().cloned()).collect();
         let air = area.height >= AIRY && !below.is_empty();
         let keys = [air.then(String::new), Some(keys.to_owned())].into_iter().flatten();
         let keys: Vec<_> = keys.map(|text| (text, Tone::Muted)).collect();

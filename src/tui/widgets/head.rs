@@ -152,6 +152,7 @@ mod tests {
             role: None,
             ago: None,
             mouse: false,
+            said: None,
             keymap: &keymap,
             look: &look,
         };

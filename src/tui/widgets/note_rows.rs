@@ -34,14 +34,35 @@ pub fn draw(place: Rect, buf: &mut Buffer, look: &Look, rows: impl Iterator<Item
     }
 }
 
+/// How many lines rows take that come newest first, as far as `most`.
+pub fn height(width: u16, most: u16, look: &Look, rows: impl Iterator<Item = NoteRow>) -> u16 {
+    let mut height = 0;
+    for row in rows {
+        if width <= LEAD || height >= most {
+            break;
+        }
+        height += u16::try_from(lines(width, look, &row).len()).unwrap_or(most).min(most);
+    }
+    height.min(most)
+}
+
+/// The text of a note in lines, with its step before it and its marks behind.
+fn lines(width: u16, look: &Look, row: &NoteRow) -> Vec<String> {
+    let step = row.step.map(|number| format!("@{number} ")).unwrap_or_default();
+    let marks: Vec<String> = row.marks.iter().map(|mark| format!("{}{mark}", dot(look.charset))).collect();
+    cells::wrap(&format!("{step}{}{}", row.text, marks.concat()), text_width(width, row))
+}
+
+fn text_width(width: u16, row: &NoteRow) -> usize {
+    let name = cells::width(&cells::fit(&row.author, NAME)) + 1;
+    usize::from(width.saturating_sub(LEAD)).saturating_sub(name).max(8)
+}
+
 /// Draws a note whose last line ends above `bottom`; returns where it begins.
 fn draw_row(place: Rect, bottom: u16, buf: &mut Buffer, look: &Look, row: &NoteRow) -> u16 {
     let author = cells::fit(&row.author, NAME);
     let name_width = cells::width(&author) + 1;
-    let room = usize::from(place.width - LEAD).saturating_sub(name_width).max(8);
-    let step = row.step.map(|number| format!("@{number} ")).unwrap_or_default();
-    let marks: Vec<String> = row.marks.iter().map(|mark| format!("{}{mark}", dot(look.charset))).collect();
-    let lines = cells::wrap(&format!("{step}{}{}", row.text, marks.concat()), room);
+    let (room, lines) = (text_width(place.width, row), lines(place.width, look, row));
     let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(bottom - place.y);
     let top = bottom - height;
     for (y, line) in (top..bottom).zip(&lines) {

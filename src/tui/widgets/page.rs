@@ -259,7 +259,8 @@ fn draw_column(place: Rect, buf: &mut Buffer, look: &Look, rows: &[Row], at: Opt
             }
         }
     }
-    let edge = place.right() - 1;
+    // In the cell of air behind the column, which every frame has: nothing that stands there is covered.
+    let edge = place.right().min(buf.area.right().saturating_sub(1));
     if first > 0 {
         buf.set_stringn(edge, place.y, look.sign("↑", "^"), 1, look.style(Tone::Muted));
     }
@@ -320,6 +321,19 @@ mod tests {
         assert_eq!(click(&mut cursor, 5, 2), 1, "a heading is no line");
         assert_eq!(click(&mut cursor, 100, 5), 2, "the first line of C, below the empty B");
         assert_eq!(click(&mut cursor, 0, 3), 2, "beside the page");
+    }
+
+    #[test]
+    fn the_signs_for_more_cover_nothing() {
+        let look = Look::new(crate::present::safe::Charset::Unicode, true);
+        let sections = [Section::new("A", vec![Line::new("12345678", Tone::Plain); 9])];
+        let mut buf = Buffer::empty(Rect::new(0, 0, 12, 4));
+        let mut cursor = Cursor::default();
+        cursor.act(Action::SelectLast, &sections);
+        cursor.act(Action::SelectPrevious, &sections);
+        draw_single(Rect::new(1, 0, 10, 4), &mut buf, &look, &sections, &cursor);
+        let row = |y| (0..12).map(|x| buf[(x, y)].symbol()).collect::<String>();
+        assert_eq!(row(0), "   12345678↑");
     }
 
     #[test]

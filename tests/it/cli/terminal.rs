@@ -24,17 +24,7 @@ struct InTerminal {
 
 impl InTerminal {
     fn start(drill: &Firedrill, variables: &[(&str, &str)], args: &[&str]) -> Self {
-        let mut command = CommandBuilder::new(Firedrill::binary());
-        command.args(args);
-        command.env_clear();
-        for (name, value) in drill.started_with(&[]).get_envs() {
-            command.env(name, value.unwrap_or_default());
-        }
-        for (name, value) in variables {
-            command.env(name, value);
-        }
-        command.cwd(drill.home());
-        Self::spawn(command)
+        Self::spawn(command(drill, variables, args))
     }
 
     fn spawn(command: CommandBuilder) -> Self {
@@ -67,6 +57,20 @@ impl InTerminal {
         assert_eq!(settings(&*self.master), self.settings);
         (self.child.wait().unwrap().exit_code(), self.seen)
     }
+}
+
+fn command(drill: &Firedrill, variables: &[(&str, &str)], args: &[&str]) -> CommandBuilder {
+    let mut command = CommandBuilder::new(Firedrill::binary());
+    command.args(args);
+    command.env_clear();
+    for (name, value) in drill.started_with(&[]).get_envs() {
+        command.env(name, value.unwrap_or_default());
+    }
+    for (name, value) in variables {
+        command.env(name, value);
+    }
+    command.cwd(drill.home());
+    command
 }
 
 fn settings(master: &dyn MasterPty) -> String {
@@ -134,7 +138,7 @@ fn a_damaged_store_is_told_before_the_screen() {
 #[test]
 fn a_signal_gives_the_terminal_back_and_says_how_to_go_on() {
     let drill = Firedrill::new();
-    for signal in ["TERM", "HUP", "INT"] {
+    for signal in ["TERM", "HUP", "INT", "QUIT"] {
         let mut screen = InTerminal::start(&drill, &XTERM, &RUN);
         screen.read_to(SCREEN.0);
         // The signals are heard once the first frame is drawn.
@@ -145,6 +149,58 @@ fn a_signal_gives_the_terminal_back_and_says_how_to_go_on() {
         let (_, after) = out.rsplit_once(SCREEN.1).unwrap();
         assert!(after.contains("`firedrill resume "), "{out:?}");
     }
+}
+
+/// Fills a terminal up to where it takes nothing more, beside the program that runs in it.
+fn fill(master: &dyn MasterPty) {
+    use std::os::unix::fs::OpenOptionsExt;
+    let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).custom_flags(i32::try_from(flags.bits()).unwrap());
+    let mut end = options.open(master.tty_name().unwrap()).unwrap();
+    while end.write(b"full ").is_ok() {}
+}
+
+#[test]
+fn a_signal_ends_the_program_where_the_terminal_takes_no_output() {
+    let drill = Firedrill::new();
+    for signal in ["TERM", "HUP", "QUIT"] {
+        let pair =
+            native_pty_system().openpty(PtySize { rows: 40, cols: 120, ..PtySize::default() }).unwrap();
+        let (before, master) = (settings(&*pair.master), pair.master);
+        let mut child = pair.slave.spawn_command(command(&drill, &XTERM, &RUN)).unwrap();
+        drop(pair.slave);
+        let mut out = master.try_clone_reader().unwrap();
+        let mut seen = String::new();
+        while !seen.contains("BRIEFING") {
+            let mut bytes = [0; 4_096];
+            let read = out.read(&mut bytes).unwrap();
+            seen.push_str(&String::from_utf8_lossy(&bytes[..read]));
+        }
+        fill(&*master);
+        drill.sh(&format!("kill -s {signal} {}", child.process_id().unwrap())).ok();
+        let (sender, ended) = channel();
+        let mut killer = child.clone_killer();
+        std::thread::spawn(move || sender.send(child.wait().unwrap().exit_code()));
+        let code = ended.recv_timeout(PATIENCE);
+        killer.kill().ok();
+        assert_eq!(code, Ok(130), "{signal}");
+        assert_eq!(settings(&*master), before, "{signal}");
+    }
+}
+
+#[test]
+fn a_window_that_is_said_to_be_endless_is_drawn_in_part() {
+    let drill = Firedrill::new();
+    let mut screen = InTerminal::start(&drill, &XTERM, &RUN);
+    let mut keys = screen.master.take_writer().unwrap();
+    screen.read_to("BRIEFING");
+    screen.seen.clear();
+    let endless = PtySize { rows: 65_535, cols: 65_535, ..PtySize::default() };
+    screen.master.resize(endless).unwrap();
+    screen.read_to("BRIEFING");
+    keys.write_all(b"q").unwrap();
+    assert_eq!(screen.end().0, 0);
 }
 
 #[test]

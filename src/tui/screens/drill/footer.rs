@@ -5,7 +5,7 @@
 //!  Space 7 done → start 8 Count the rows   n note   h hold   u undo: 6 done   ? help
 //! ```
 
-use super::life;
+use super::{keys, life};
 use crate::drill::checklist::StepState;
 use crate::drill::ids::StepId;
 use crate::drill::session::Session;
@@ -13,6 +13,7 @@ use crate::drill::time::Moment;
 use crate::present::ascii;
 use crate::present::cells;
 use crate::present::deeds::{ago, next, number, undo};
+use crate::present::safe::Charset;
 use crate::present::sign::dot;
 use crate::present::standing::{still_on, waiting};
 use crate::present::tone::{Tone, Toned};
@@ -54,7 +55,9 @@ fn standing(world: &World, session: &Session, last_key: Option<&Moment>) -> Opti
     let asks = still_on(session, world.now, &world.history.measure.past, last_key).filter(|_| world.drives());
     let asks = asks.map(|asks| {
         let key = world.keymap.key(Action::Ago);
-        Toned::new(format!("{asks}{}{key} back-dates", dot(charset)), Tone::Warned)
+        // A dash for a dot would run into the key, which is one.
+        let apart = if charset == Charset::Ascii { ": " } else { dot(charset) };
+        Toned::new(format!("{asks}{apart}{key} back-dates"), Tone::Warned)
     });
     asks.or_else(|| waiting(session, world.now, charset))
 }
@@ -137,6 +140,7 @@ fn toggle(session: &Session, step: &StepId) -> Option<String> {
     let move_ = life::next_move(session, Some(step));
     match (state, &move_) {
         (StepState::Pending | StepState::Failed, Move::Start(next)) if next == step => None,
+        (StepState::Pending | StepState::Failed, _) if keys::never_out_of_turn(session, step) => None,
         (StepState::Pending | StepState::Failed, _) => Some(format!("start {number}")),
         _ => None,
     }

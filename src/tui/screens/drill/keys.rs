@@ -171,9 +171,8 @@ fn toggle(step: &Step, progress: &Progress, session: &Session, world: &World) ->
 /// environment's name.
 pub fn start(step: &Step, session: &Session, world: &World) -> Effects {
     let id = &step.id;
-    let position = session.checklist().position(id).unwrap_or(usize::MAX);
-    let guarded = step.destructive && session.opening().is_some_and(|it| it.protected);
-    if session.checklist().is_ready(position) {
+    let guarded = is_guarded(step, session);
+    if is_ready(id, session) {
         let start = Command::StartStep { step: id.clone(), why: None };
         return if guarded {
             open(Confirm::destructive(id.clone(), world, start))
@@ -183,13 +182,26 @@ pub fn start(step: &Step, session: &Session, world: &World) -> Effects {
     }
     if guarded {
         let n = number(session, id);
-        return cannot(format!(
-            "{n} destroys, so it never starts out of turn here; finish or skip what it comes after"
-        ));
+        // What it comes after stands beside it.
+        return cannot(format!("{n} destroys, so it never starts out of turn here"));
     }
     let title = format!("start {} out of turn", titled(session, id, world.look.charset));
     let build = |id: &str, why| Command::StartStep { step: id.into(), why: Some(why) };
     open(Reason::new(&title, id.as_str(), build, true, world))
+}
+
+/// Whether a step destroys something that matters, and its turn has not come: no key starts it then.
+pub fn never_out_of_turn(session: &Session, id: &StepId) -> bool {
+    let step = session.procedure().steps.iter().find(|step| step.id == *id);
+    step.is_some_and(|step| is_guarded(step, session)) && !is_ready(id, session)
+}
+
+fn is_guarded(step: &Step, session: &Session) -> bool {
+    step.destructive && session.opening().is_some_and(|it| it.protected)
+}
+
+fn is_ready(id: &StepId, session: &Session) -> bool {
+    session.checklist().position(id).is_some_and(|at| session.checklist().is_ready(at))
 }
 
 /// Copies the command of a step whole, unless it hides something.

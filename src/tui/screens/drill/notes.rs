@@ -18,7 +18,7 @@ use ratatui::layout::{Margin, Rect};
 /// Draws the notes in a frame of their own.
 pub fn draw_boxed(place: Rect, buf: &mut Buffer, world: &World, session: &Session, newer: usize) {
     let inner = panel::draw(place, buf, world.look, &title(newer), head::edge(session));
-    draw_bare(inner, buf, world, session, newer);
+    draw_below_title(inner, buf, world, session, newer);
 }
 
 /// Draws the notes as the lower part of the frame above them: their title stands on the line that divides it.
@@ -28,7 +28,14 @@ pub fn draw_joined(place: Rect, buf: &mut Buffer, world: &World, session: &Sessi
     let inner = place.inner(Margin { horizontal: 2, vertical: 1 });
     panel::draw(place, buf, world.look, &Toned::default(), head::edge(session));
     panel::divide(place, place.y, buf, world.look, &title(newer), head::edge(session));
-    draw_bare(inner, buf, world, session, newer);
+    draw_below_title(inner, buf, world, session, newer);
+}
+
+/// Draws the notes below their title: where there are few, not at the far end of the frame.
+fn draw_below_title(inner: Rect, buf: &mut Buffer, world: &World, session: &Session, newer: usize) {
+    let rows = newest(session, newer, world.look.charset);
+    let height = note_rows::height(inner.width, inner.height, world.look, rows).max(1);
+    draw_bare(Rect { height: height.min(inner.height), ..inner }, buf, world, session, newer);
 }
 
 /// Draws the notes alone.

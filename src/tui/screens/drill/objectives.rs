@@ -45,7 +45,13 @@ pub fn draw_bare(place: Rect, buf: &mut Buffer, world: &World, session: &Session
 fn draw_row(place: Rect, buf: &mut Buffer, world: &World, row: &Gauge, widest: usize) {
     let name = format!("{:widest$}  ", row.figure.name);
     let name = Toned::new(name, Tone::Muted);
-    let x = line::draw(place, buf, world.look, &[name, row.figure.value.clone()]);
+    let mut value = row.figure.value.clone();
+    if !row.short.is_empty()
+        && cells::width(&name.text) + cells::width(&value.text) > usize::from(place.width)
+    {
+        value.text.clone_from(&row.short);
+    }
+    let x = line::draw(place, buf, world.look, &[name, value]);
     let room =
         Rect { x: x.saturating_add(1), width: place.right().saturating_sub(x.saturating_add(1)), ..place };
     if let Some(bar) = &row.bar {

@@ -223,11 +223,14 @@ impl List<'_> {
         let title = cells::fit(&row.title.text, room);
         let tone =
             if row.sign == crate::present::sign::Sign::Running { Tone::Running } else { row.title.tone };
+        // Pale letters on a bar can hardly be read.
+        let tone = if selected && tone == Tone::Muted { Tone::Plain } else { tone };
         let words = [
             Toned::new(marker, Tone::Accent),
             Toned::new(format!("{} ", row.sign.text(charset)), row.sign.tone()),
             Toned::new(format!("{:>digits$} {title}", row.number), tone),
-            Toned::new(mark, Tone::Warned),
+            // The bar of the selected row has one colour.
+            Toned::new(mark, if selected { tone } else { Tone::Warned }),
         ];
         let x = line::draw(place, buf, world.look, &words);
         if selected {

@@ -59,10 +59,17 @@ pub fn draw(area: Rect, buf: &mut Buffer, world: &World, session: &Session) -> R
     let second = Rect { y: area.y + y + 2, height: small, ..area }.intersection(area);
     draw_progress(second, buf, world, &told);
     let rows = [Some(told.now), told.next, told.then, waiting(session, world.now, world.look.charset)];
+    // Now, next and then begin below each other; what is waited for stands alone.
+    let widest = rows.iter().take(3).flatten().map(|words| short(&words.text)).max().unwrap_or(0);
     for (at, words) in (0..).zip(&rows) {
-        if let Some(words) = words {
-            draw_centred(row(y + 2 + small + at), buf, world, words);
-        }
+        let place = row(y + 2 + small + at);
+        match words {
+            Some(words) if at < 3 => {
+                line::draw(centred(place, widest), buf, world.look, &[fitted(words, place)])
+            }
+            Some(words) => draw_centred(place, buf, world, words),
+            None => continue,
+        };
     }
     row(area.height.saturating_sub(2))
 }
@@ -103,7 +110,8 @@ fn draw_progress(place: Rect, buf: &mut Buffer, world: &World, told: &Wall) {
     let Some(size) = Size::fitting(&figures, place.width.saturating_sub(beside), place.height) else {
         let words = format!("{progress}{}", left.text);
         let first = Rect { height: 1.min(place.height), ..place };
-        return draw_centred(first, buf, world, &Toned::new(words, left.tone));
+        draw_centred(first, buf, world, &Toned::new(words, left.tone));
+        return;
     };
     let width = size.width_of(&figures);
     let place = centred(place, width + beside);
@@ -116,9 +124,13 @@ fn draw_progress(place: Rect, buf: &mut Buffer, world: &World, told: &Wall) {
     line::draw(small.intersection(place), buf, world.look, &[Toned::new(unit, tone)]);
 }
 
-fn draw_centred(place: Rect, buf: &mut Buffer, world: &World, words: &Toned) {
-    let text = cells::fit(&words.text, usize::from(place.width));
-    line::draw(centred(place, short(&text)), buf, world.look, &[Toned::new(text, words.tone)]);
+fn draw_centred(place: Rect, buf: &mut Buffer, world: &World, words: &Toned) -> u16 {
+    let words = fitted(words, place);
+    line::draw(centred(place, short(&words.text)), buf, world.look, &[words])
+}
+
+fn fitted(words: &Toned, place: Rect) -> Toned {
+    Toned::new(cells::fit(&words.text, usize::from(place.width)), words.tone)
 }
 
 /// The part in the middle of a place.
