@@ -13,6 +13,7 @@ mod input;
 pub mod keymap;
 pub mod look;
 pub mod overlays;
+pub mod paper;
 pub mod picture;
 pub mod run;
 pub mod screens;
