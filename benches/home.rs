@@ -15,7 +15,7 @@ use firedrill::drill::ids::PersonName;
 use firedrill::drill::note::{Entry, Tag};
 use firedrill::drill::time::{Moment, Span};
 use firedrill::engine::desk::{self, Order};
-use firedrill::engine::history::History;
+use firedrill::engine::history::{History, Past};
 use firedrill::engine::lists::Lists;
 use firedrill::library::{self, Places};
 use firedrill::platform::clock::{Clock, SystemClock};
@@ -103,10 +103,18 @@ fn read_the_lists(bencher: Bencher, sessions: i32) {
     bencher.bench_local(|| Lists::read(&store, &places));
 }
 
-/// What happens before a session shows anything, beside loading it.
+/// What happens before a session shows anything, beside loading it: this should take as long after many as after few.
 #[divan::bench(args = SESSIONS)]
 fn read_the_history(bencher: Bencher, sessions: i32) {
     let store = store(sessions);
     let now = SystemClock::new().read().moment;
     bencher.bench_local(|| History::read(&store, &"practice-restore".into(), now.wall));
+}
+
+/// What happens behind the first frame of a session.
+#[divan::bench(args = SESSIONS)]
+fn read_the_past(bencher: Bencher, sessions: i32) {
+    let store = store(sessions);
+    let now = SystemClock::new().read().moment;
+    bencher.bench_local(|| Past::read(&store, &"practice-restore".into(), now.wall));
 }

@@ -4,16 +4,17 @@ use super::board::Board;
 use super::decision;
 use super::desk::{self, Loaded, Order};
 use super::error::EngineError;
-use super::history::History;
+use super::history::{History, Past};
 use super::kept_draft::KeptDraft;
 use super::lists::Lists;
 use super::pulse::Pulse;
 use super::saving::Saving;
 use crate::drill::command::{Command, Request};
 use crate::drill::event::Door;
-use crate::drill::ids::{PersonName, SessionId};
+use crate::drill::ids::{PersonName, ProcedureId, SessionId};
 use crate::drill::refusal::Refusal;
-use crate::drill::time::Moment;
+use crate::drill::session::Session;
+use crate::drill::time::{Moment, WallTime};
 use crate::library::Places;
 use crate::platform::bell::BellWatch;
 use crate::platform::clock::{Clock, Reading};
@@ -57,7 +58,7 @@ pub enum First {
 /// Something that a face wants to know.
 #[derive(Debug)]
 pub enum Happening {
-    /// The session, or whether it is saved, looks different now.
+    /// The session, what is known of earlier ones, or whether it is saved, looks different now.
     Board,
     /// Decided again upon what others did, a request was turned down.
     TurnedDown(Refusal),
@@ -81,6 +82,7 @@ enum Inbound {
 /// What a job on the store's thread answers; each job answers once.
 enum Answer {
     Opened(SessionId, Result<Box<(Loaded, History)>, EngineError>),
+    Past(SessionId, Result<Past, EngineError>),
     Started(Result<SessionId, EngineError>),
     Listed(Result<Lists, EngineError>),
     Kept,
@@ -211,10 +213,12 @@ impl Engine {
     /// Closes an action that an earlier session left open.
     pub fn close_action(&mut self, session: SessionId, request: Request) {
         let sender = self.sender.clone();
-        self.history.actions.retain(|(it, action)| {
-            *it != session
-                || !matches!(&request.command, Command::CloseAction { note, .. } if *note == action.id)
-        });
+        if let Some(past) = &mut self.history.past {
+            past.actions.retain(|(it, action)| {
+                *it != session
+                    || !matches!(&request.command, Command::CloseAction { note, .. } if *note == action.id)
+            });
+        }
         self.store.run(move |store| {
             if let Err(error) = desk::ask(store, &session, &[request]) {
                 drop(sender.send(Inbound::Trouble(format!("the action is still open: {error}"))));
@@ -347,6 +351,13 @@ impl Engine {
                 let (loaded, history) = *opened?;
                 Ok(Some(self.take_session(id, loaded, history)))
             }
+            Answer::Past(id, past) => {
+                if self.board.as_ref().is_none_or(|board| *board.id() != id) {
+                    return Ok(None);
+                }
+                self.history.past = Some(past?);
+                Ok(Some(Happening::Board))
+            }
             Answer::Started(started) => {
                 self.open_session(started?);
                 Ok(None)
@@ -363,6 +374,11 @@ impl Engine {
         let Loaded { session, heads, notice } = loaded;
         self.notices.extend(notice);
         self.history = history;
+        if let Some((procedure, began)) = kin(&session) {
+            // Behind the first frame, which would wait the longer the more drills were held.
+            let (id, procedure) = (id.clone(), procedure.clone());
+            self.post(move |store| Answer::Past(id, Past::read(store, &procedure, began)));
+        }
         self.board = Some(Board::new(id.clone(), session, heads));
         self.driver = None;
         self.pulse = Pulse::new(self.setup.clock.read());
@@ -462,11 +478,16 @@ impl Engine {
     }
 }
 
+/// Says which sessions came before this one: those of a procedure, before a time.
+fn kin(session: &Session) -> Option<(&ProcedureId, WallTime)> {
+    Some((&session.opening()?.procedure, session.started()?.wall))
+}
+
 fn read_session(store: &Store, id: SessionId) -> Answer {
     let opened = desk::load(store, &id).and_then(|loaded| {
-        let history = match (loaded.session.opening(), loaded.session.started()) {
-            (Some(opening), Some(started)) => History::read(store, &opening.procedure, started.wall)?,
-            _ => History::default(),
+        let history = match kin(&loaded.session) {
+            Some((procedure, began)) => History::read(store, procedure, began)?,
+            None => History::default(),
         };
         Ok((loaded, history))
     });
