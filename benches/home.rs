@@ -9,14 +9,17 @@
 )]
 
 use divan::Bencher;
+use firedrill::analysis::baseline::Kind;
 use firedrill::drill::command::{Command, Request};
 use firedrill::drill::event::Door;
 use firedrill::drill::ids::PersonName;
 use firedrill::drill::note::{Entry, Tag};
+use firedrill::drill::session::Session;
 use firedrill::drill::time::{Moment, Span};
 use firedrill::engine::desk::{self, Order};
-use firedrill::engine::history::History;
+use firedrill::engine::history::{self, History, Legacy};
 use firedrill::engine::lists::Lists;
+use firedrill::engine::which;
 use firedrill::library::{self, Places};
 use firedrill::platform::clock::{Clock, SystemClock};
 use firedrill::store::{Access, Store};
@@ -103,10 +106,24 @@ fn read_the_lists(bencher: Bencher, sessions: i32) {
     bencher.bench_local(|| Lists::read(&store, &places));
 }
 
-/// What happens before a session shows anything, beside loading it.
+/// What happens before a session shows anything, beside loading it: this should take as long after many as after few.
 #[divan::bench(args = SESSIONS)]
 fn read_the_history(bencher: Bencher, sessions: i32) {
     let store = store(sessions);
-    let now = SystemClock::new().read().moment;
-    bencher.bench_local(|| History::read(&store, &"practice-restore".into(), now.wall));
+    let (session, now) = (last(&store), SystemClock::new().read().moment);
+    bencher.bench_local(|| History::read(&store, &session, &Kind::Last, &now));
+}
+
+/// What happens behind the first frame of a session.
+#[divan::bench(args = SESSIONS)]
+fn read_the_legacy(bencher: Bencher, sessions: i32) {
+    let store = store(sessions);
+    let before = history::before(&last(&store)).expect("a session that began");
+    bencher.bench_local(|| Legacy::read(&store, &before));
+}
+
+/// The one session that goes on.
+fn last(store: &Store) -> Session {
+    let id = which::named(store, "last").expect("a session");
+    desk::load(store, &id).expect("its log").session
 }

@@ -4,7 +4,7 @@ use super::board::Board;
 use super::decision;
 use super::desk::{self, Loaded, Order};
 use super::error::EngineError;
-use super::history::History;
+use super::history::{self, History, Legacy};
 use super::kept_draft::KeptDraft;
 use super::lists::Lists;
 use super::pulse::Pulse;
@@ -60,7 +60,7 @@ pub enum First {
 /// Something that a face wants to know.
 #[derive(Debug)]
 pub enum Happening {
-    /// The session, or whether it is saved, looks different now.
+    /// The session, what is known of earlier ones, or whether it is saved, looks different now.
     Board,
     /// Decided again upon what others did, a request was turned down.
     TurnedDown(Refusal),
@@ -84,6 +84,7 @@ enum Inbound {
 /// What a job on the store's thread answers; each job answers once.
 enum Answer {
     Opened(SessionId, Result<Box<(Loaded, History)>, EngineError>),
+    Legacy(SessionId, Result<Legacy, EngineError>),
     Started(Result<SessionId, EngineError>),
     Listed(Result<Lists, EngineError>),
     Kept,
@@ -214,10 +215,12 @@ impl Engine {
     /// Closes an action that an earlier session left open.
     pub fn close_action(&mut self, session: SessionId, request: Request) {
         let sender = self.sender.clone();
-        self.history.actions.retain(|(it, action)| {
-            *it != session
-                || !matches!(&request.command, Command::CloseAction { note, .. } if *note == action.id)
-        });
+        if let Some(legacy) = &mut self.history.legacy {
+            legacy.actions.retain(|(it, action)| {
+                *it != session
+                    || !matches!(&request.command, Command::CloseAction { note, .. } if *note == action.id)
+            });
+        }
         self.store.run(move |store| {
             if let Err(error) = desk::ask(store, &session, &[request]) {
                 drop(sender.send(Inbound::Trouble(format!("the action is still open: {error}"))));
@@ -364,6 +367,13 @@ impl Engine {
                 let (loaded, history) = *opened?;
                 Ok(Some(self.take_session(id, loaded, history)))
             }
+            Answer::Legacy(id, legacy) => {
+                if self.board.as_ref().is_none_or(|board| *board.id() != id) {
+                    return Ok(None);
+                }
+                self.history.legacy = Some(legacy?);
+                Ok(Some(Happening::Board))
+            }
             Answer::Started(started) => {
                 self.open_session(started?);
                 Ok(None)
@@ -380,6 +390,11 @@ impl Engine {
         let Loaded { session, heads, notice } = loaded;
         self.notices.extend(notice);
         self.history = history;
+        if let Some(before) = history::before(&session) {
+            // Behind the first frame, which would wait the longer the more drills were held.
+            let id = id.clone();
+            self.post(move |store| Answer::Legacy(id, Legacy::read(store, &before)));
+        }
         self.board = Some(Board::new(id.clone(), session, heads));
         self.driver = None;
         self.pulse = Pulse::new(self.setup.clock.read());

@@ -1,4 +1,6 @@
 //! What earlier sessions of a procedure left for this one: what to measure it by, open actions, and how many there were.
+//!
+//! It comes in two parts: what the first frame cannot do without, and what takes longer the more drills were held.
 
 use super::desk;
 use super::error::EngineError;
@@ -15,15 +17,22 @@ use crate::store::{Store, SummaryQuery};
 use serde::Deserialize;
 
 /// How many earlier sessions are looked at. Older ones have little to say of how a procedure goes today.
-const RECENT: u32 = 50;
+const RECENT: u32 = 20;
 
 /// What earlier sessions of a procedure left.
 #[derive(Debug, Clone, Default)]
 pub struct History {
-    /// How many sessions of the procedure began before this one.
-    pub earlier: u64,
     /// What the session is measured by.
     pub measure: Measure,
+    /// What all of them left together; `None` until it was read.
+    pub legacy: Option<Legacy>,
+}
+
+/// What all earlier sessions of a procedure left, however many they are.
+#[derive(Debug, Clone, Default)]
+pub struct Legacy {
+    /// How many sessions of the procedure began before this one.
+    pub earlier: u64,
     /// Actions that are still open, newest session first.
     pub actions: Vec<(SessionId, OpenAction)>,
 }
@@ -36,39 +45,32 @@ struct Owed {
 }
 
 impl History {
-    /// Reads what the sessions of its procedure that began before a session left for it. Samples are measured by
-    /// samples, what was really held by what was really held.
+    /// Reads what a session is measured by, and nothing that takes longer the more drills were held.
     pub fn read(store: &Store, session: &Session, against: &Kind, now: &Moment) -> Result<Self, EngineError> {
-        let (Some(opening), Some(started)) = (session.opening(), session.started()) else {
-            return Ok(Self::default());
-        };
-        let of_it = SummaryQuery {
-            procedure: Some(opening.procedure.clone()),
-            sample: Some(opening.sample),
-            before: Some(started.wall),
-            ..SummaryQuery::default()
-        };
-        let recent = summaries(store, &SummaryQuery { limit: Some(RECENT), ..of_it.clone() })?;
+        let Some(before) = before(session) else { return Ok(Self::default()) };
+        let recent = summaries(store, &SummaryQuery { limit: Some(RECENT), ..before })?;
         let mut recent = recent.into_iter().map(|it| fresh(store, it, now)).collect::<Result<Vec<_>, _>>()?;
         if let Kind::Session(chosen) = against
             && recent.iter().all(|it| it.session != *chosen)
         {
             recent.extend(Summary::of(&desk::load(store, chosen)?.session, now));
         }
-        let owing = store.summaries(&SummaryQuery { with_open_actions: true, ..of_it })?;
-        let actions = owing.iter().flat_map(|row| {
-            let owed = serde_json::from_str::<Owed>(&row.body).map(|it| it.actions).unwrap_or_default();
-            owed.into_iter().map(|action| (row.session.clone(), action))
-        });
-        let mut history = Self {
-            earlier: store.count_before(&opening.procedure, opening.sample, started.wall)?,
-            measure: Measure { past: past(session, recent), baseline: None },
-            actions: actions.collect(),
-        };
+        let measure = Measure { past: past(session, recent), baseline: None };
+        let mut history = Self { measure, legacy: None };
         if !history.measure_against(against, session) {
             history.measure_against(&Kind::default(), session);
         }
         Ok(history)
+    }
+
+    /// Returns how many sessions of the procedure began before this one; `None` until that was read.
+    pub fn earlier(&self) -> Option<u64> {
+        self.legacy.as_ref().map(|it| it.earlier)
+    }
+
+    /// Returns the actions that are still open, newest session first; none until they were read.
+    pub fn actions(&self) -> &[(SessionId, OpenAction)] {
+        self.legacy.as_ref().map(|it| it.actions.as_slice()).unwrap_or_default()
     }
 
     /// Measures the session against another baseline; false where there is nothing to go by, and nothing changes then.
@@ -86,6 +88,30 @@ impl History {
         }
         found
     }
+}
+
+impl Legacy {
+    /// Reads what the sessions of a procedure left that come before those that the query is about.
+    pub fn read(store: &Store, before: &SummaryQuery) -> Result<Self, EngineError> {
+        let owing = store.summaries(&SummaryQuery { with_open_actions: true, ..before.clone() })?;
+        let actions = owing.iter().flat_map(|row| {
+            let owed = serde_json::from_str::<Owed>(&row.body).map(|it| it.actions).unwrap_or_default();
+            owed.into_iter().map(|action| (row.session.clone(), action))
+        });
+        Ok(Self { earlier: store.count(before)?, actions: actions.collect() })
+    }
+}
+
+/// Asks for the sessions that came before one: of its procedure, of its kind. Samples come before samples, and what was
+/// really held before what was really held.
+pub fn before(session: &Session) -> Option<SummaryQuery> {
+    let (opening, started) = (session.opening()?, session.started()?);
+    Some(SummaryQuery {
+        procedure: Some(opening.procedure.clone()),
+        sample: Some(opening.sample),
+        before: Some(started.wall),
+        ..SummaryQuery::default()
+    })
 }
 
 fn past(session: &Session, summaries: Vec<Summary>) -> Past {

@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 pub struct BuiltIn {
     /// Its id.
     pub id: &'static str,
+    /// Its title, as its file says: lists need not read the file for it.
+    pub title: &'static str,
     /// Its file.
     pub text: &'static str,
     /// Its scripts: paths within its folder, and what they say.
@@ -20,9 +22,10 @@ pub struct BuiltIn {
 
 /// Takes the procedures and their scripts from `procedures/`.
 macro_rules! built_in {
-    ($($id:literal: [$($script:literal),*],)*) => {
+    ($($id:literal, $title:literal: [$($script:literal),*],)*) => {
         [$(BuiltIn {
             id: $id,
+            title: $title,
             text: include_str!(concat!("../../procedures/", $id, ".toml")),
             scripts: &[$(($script, include_str!(concat!("../../procedures/", $script)))),*],
         }),*]
@@ -31,7 +34,7 @@ macro_rules! built_in {
 
 /// All of them, the one to begin with first.
 pub static BUILT_IN: [BuiltIn; 5] = built_in! {
-    "practice-restore": [
+    "practice-restore", "Practise on a little ledger": [
         "scripts/practice/back-up.sh",
         "scripts/practice/check-backup.sh",
         "scripts/practice/check-rows.sh",
@@ -50,10 +53,10 @@ pub static BUILT_IN: [BuiltIn; 5] = built_in! {
         "scripts/practice/whoami.sh",
         "scripts/practice/writer.sh"
     ],
-    "client-reports": [],
-    "data-gather": [],
-    "etcd-quorum-loss": [],
-    "postgres-restore": [],
+    "client-reports", "Restore client reports and dashboards": [],
+    "data-gather", "Restore the data gather system": [],
+    "etcd-quorum-loss", "Restore etcd after the loss of its quorum": [],
+    "postgres-restore", "Recover PostgreSQL to a point in time": [],
 };
 
 impl BuiltIn {
@@ -125,6 +128,7 @@ mod tests {
         for built_in in &BUILT_IN {
             let loaded = built_in.load().unwrap_or_else(|error| panic!("{error}"));
             assert_eq!(loaded.procedure.id.as_str(), built_in.id);
+            assert_eq!(loaded.procedure.title, built_in.title);
         }
     }
 

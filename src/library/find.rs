@@ -89,7 +89,7 @@ pub fn find(wanted: &str, places: &Places) -> Result<Found, LibraryError> {
 pub fn catalogue(places: &Places) -> Vec<Entry> {
     let folders = [(&places.project, Origin::Project), (&places.user, Origin::User)];
     let files = folders.into_iter().flat_map(|(folder, origin)| in_folder(folder, origin));
-    let built_in = BUILT_IN.iter().map(|it| entry(it.id, Origin::BuiltIn, Found::BuiltIn(it)));
+    let built_in = BUILT_IN.iter().map(built_in);
     let mut origins = HashMap::new();
     let mut entries: Vec<Entry> = files.chain(built_in).collect();
     entries.retain(|entry| *origins.entry(entry.id.clone()).or_insert(entry.origin) == entry.origin);
@@ -129,6 +129,12 @@ fn in_folder(folder: &Path, origin: Origin) -> Vec<Entry> {
 
 fn is_toml(path: &Path) -> bool {
     path.extension().is_some_and(|it| it == "toml")
+}
+
+/// What is built in is known to be right, and is not read to be listed.
+fn built_in(it: &'static BuiltIn) -> Entry {
+    let (id, title) = (it.id.into(), Ok(it.title.to_owned()));
+    Entry { id, title, origin: Origin::BuiltIn, found: Found::BuiltIn(it) }
 }
 
 fn entry(name: &str, origin: Origin, found: Found) -> Entry {

@@ -66,16 +66,12 @@ impl Store {
         self.heed(select(&self.connection, query).at(&self.path))
     }
 
-    /// Returns how many sessions of a procedure, samples or those that were really held, began before a time.
-    pub fn count_before(
-        &self,
-        procedure: &ProcedureId,
-        sample: bool,
-        before: WallTime,
-    ) -> Result<u64, StoreError> {
-        let sql = "select count(*) from summary where procedure = ?1 and sample = ?2 and started_us < ?3";
-        let count = self.connection.prepare_cached(sql).and_then(|mut statement| {
-            statement.query_row((procedure.as_str(), sample, before.micros()), |row| row.get::<_, i64>(0))
+    /// Returns how many sessions the query asks for, whatever its limit.
+    pub fn count(&self, query: &SummaryQuery) -> Result<u64, StoreError> {
+        let (conditions, parameters) = conditions(query);
+        let sql = format!("select count(*) from summary where {conditions}");
+        let count = self.connection.prepare_cached(&sql).and_then(|mut statement| {
+            statement.query_row(params_from_iter(parameters), |row| row.get::<_, i64>(0))
         });
         Ok(u64::try_from(count.at(&self.path)?).unwrap_or_default())
     }
@@ -155,7 +151,7 @@ fn select(connection: &Connection, query: &SummaryQuery) -> rusqlite::Result<Vec
 }
 
 /// Puts a query into SQL; what is not a text stands in it literally, so that an index that was made for it is found.
-fn sql(query: &SummaryQuery) -> (String, Vec<String>) {
+fn conditions(query: &SummaryQuery) -> (String, Vec<String>) {
     let mut conditions = vec!["true"];
     let mut parameters = Vec::new();
     if let Some(procedure) = &query.procedure {
@@ -183,9 +179,13 @@ fn sql(query: &SummaryQuery) -> (String, Vec<String>) {
     if query.with_open_actions {
         conditions.push("open_actions > 0");
     }
+    (conditions.join(" and "), parameters)
+}
+
+fn sql(query: &SummaryQuery) -> (String, Vec<String>) {
+    let (conditions, parameters) = conditions(query);
     let sql = format!(
-        "select {COLUMNS} from summary where {} order by started_us desc, session_id limit {} offset {}",
-        conditions.join(" and "),
+        "select {COLUMNS} from summary where {conditions} order by started_us desc, session_id limit {} offset {}",
         query.limit.map_or(-1, i64::from),
         query.offset
     );
@@ -251,7 +251,10 @@ mod tests {
         let over = SummaryQuery { ended: Some(true), limit: Some(2), ..all.clone() };
         assert_eq!(names(&store, &over), "s7 s6");
         assert_eq!(names(&store, &SummaryQuery { sample: Some(true), ..all.clone() }), "s3");
-        assert_eq!(names(&store, &SummaryQuery { with_open_actions: true, ..all }), "s4");
+        assert_eq!(names(&store, &SummaryQuery { with_open_actions: true, ..all.clone() }), "s4");
+        let before = SummaryQuery { before: Some(WallTime::from_micros(3)), ..all };
+        assert_eq!(names(&store, &before), "s2 s1 s0");
+        assert_eq!(store.count(&SummaryQuery { limit: Some(1), ..before }).unwrap(), 3);
     }
 
     fn plan(store: &Store, query: &SummaryQuery) -> String {
@@ -276,6 +279,11 @@ mod tests {
             SummaryQuery { procedure: Some(ProcedureId::from("odd")), sample: Some(false), ..all.clone() };
         let along = |index| format!("SEARCH summary USING INDEX {index} (procedure=? AND sample=?)");
         assert_eq!(plan(&store, &of_one), along("summary_procedure"));
+        let before = SummaryQuery { before: Some(WallTime::from_micros(3)), ..of_one.clone() };
+        assert_eq!(
+            plan(&store, &before),
+            "SEARCH summary USING INDEX summary_procedure (procedure=? AND sample=? AND started_us<?)"
+        );
         let owing = SummaryQuery { with_open_actions: true, ..of_one };
         assert_eq!(plan(&store, &owing), along("summary_owing"));
     }

@@ -65,7 +65,8 @@ impl Inputs {
     }
 }
 
-/// Waits until there is something to read, or the size changed; false when there never will be again.
+/// Waits until there is something to read, or the size changed; false when there never will be again, or nobody wants
+/// to know.
 fn wait_for_input(mut rung: &UnixStream) -> bool {
     let stdin = io::stdin();
     loop {
@@ -75,9 +76,25 @@ fn wait_for_input(mut rung: &UnixStream) -> bool {
             Err(_) => return false,
             Ok(_) => {
                 let seen = fds[0].revents();
-                let _ = rung.read(&mut [0; 64]);
+                // Nobody listens any more: the terminal was given back, and must be left as it is.
+                if let Ok(0) = rung.read(&mut [0; 64]) {
+                    return false;
+                }
                 return !seen.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reader_ends_with_whoever_listened() {
+        let (bell, rung) = UnixStream::pair().unwrap();
+        rung.set_nonblocking(true).unwrap();
+        drop(bell);
+        assert!(!wait_for_input(&rung));
     }
 }

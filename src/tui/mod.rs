@@ -8,13 +8,13 @@
 
 pub mod action;
 pub mod app;
-mod capped;
 pub mod effect;
 mod input;
 pub mod keymap;
 pub mod last_resort;
 pub mod look;
 pub mod overlays;
+pub mod paper;
 pub mod picture;
 pub mod run;
 pub mod screens;

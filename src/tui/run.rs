@@ -1,10 +1,10 @@
 //! The loop: input, news, beats and signals in; effects carried out; a frame drawn when something on it changed.
 
 use super::app::{App, Settings};
-use super::capped::Capped;
 use super::effect::{Ask, Effect, ProcedureRef, StartOrder};
 use super::input::{Input, Inputs};
 use super::last_resort;
+use super::paper::Paper;
 use super::screens::{
     Screen, briefing::Briefing, drill::Drill, home::Home, review::Review, scribe::Scribe, start::Start,
 };
@@ -23,7 +23,6 @@ use crate::platform::terminal::has_job_control;
 use crate::present::pace;
 use crate::present::tone::Tone;
 use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
 use ratatui::crossterm::clipboard::CopyToClipboard;
 use ratatui::crossterm::event::Event;
 use ratatui::crossterm::execute;
@@ -42,7 +41,7 @@ const FIRST_FRAME: Duration = Duration::from_millis(100);
 const FRAME: usize = 64 * 1024;
 
 /// What frames are drawn into.
-type Screenful = Terminal<Capped<CrosstermBackend<BufWriter<Stdout>>>>;
+type Screenful = Terminal<Paper<BufWriter<Stdout>>>;
 
 /// Why the loop ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -287,9 +286,9 @@ pub async fn run(faces: &mut Faces) -> io::Result<Ended> {
     if faces.app.mouse {
         screen.mouse(true)?;
     }
-    let backend = Capped(CrosstermBackend::new(BufWriter::with_capacity(FRAME, stdout())));
+    let paper = Paper::new(BufWriter::with_capacity(FRAME, stdout()))?;
     // Dropped, it would show the cursor, as `screen` does, but panic where the terminal is gone.
-    let mut terminal = ManuallyDrop::new(Terminal::new(backend)?);
+    let mut terminal = ManuallyDrop::new(Terminal::new(paper)?);
     match turn(faces, &mut signals, &mut screen, &mut terminal).await {
         Err(error) if is_gone(&error) => Ok(Ended::Asked),
         ended => ended,
@@ -352,6 +351,7 @@ async fn turn(
             Wake::Beat => {}
             Wake::Resize => {
                 inputs.resized();
+                terminal.backend_mut().look_again()?;
                 terminal.autoresize()?;
             }
             Wake::Stop => suspend(faces, screen)?,
@@ -401,6 +401,7 @@ fn suspend(faces: &mut Faces, screen: &mut FullScreen) -> io::Result<()> {
 /// Takes the terminal over again and sees to it that everything is drawn anew.
 fn take_up(screen: &mut FullScreen, terminal: &mut Screenful) -> io::Result<()> {
     screen.retake()?;
+    terminal.backend_mut().look_again()?;
     // Unlike `clear` this does not ask the terminal where its cursor is, which takes an answer in good time.
     terminal.resize(terminal.size()?.into())
 }

@@ -4,6 +4,7 @@ use crate::rehearsal::{finished, running};
 use crate::stage::Stage;
 use firedrill::drill::command::Command;
 use firedrill::drill::session::Stage as Life;
+use firedrill::engine::Happening;
 use firedrill::tui::effect::Effect;
 use firedrill::tui::overlays::clock_card::ClockCard;
 use firedrill::tui::screens::Screen;
@@ -79,6 +80,25 @@ fn an_action_of_an_earlier_session_is_closed_in_the_briefing() {
     stage.open(earlier, None);
     let closed = stage.session().notebook().iter().find_map(|note| note.closed.clone()).unwrap();
     assert_eq!(closed.1, "it is called backups now");
+}
+
+#[test]
+fn what_all_earlier_drills_left_follows_behind_the_first_frame() {
+    let mut stage = finished("test");
+    stage.wait(60);
+    stage.start("production");
+    let session = stage.session_id();
+    stage.go_home();
+    stage.faces.open(session, None);
+    let mut known = Vec::new();
+    stage.faces.engine.settle(|engine, happening| {
+        let past = engine.history();
+        known.push((matches!(happening, Happening::Opened(_)), past.earlier(), past.actions().len()));
+    });
+    assert_eq!(known, [(true, None, 0), (false, Some(1), 1)]);
+    let board = stage.faces.engine.board().map(|board| board.id().clone());
+    stage.open(board.unwrap(), None);
+    assert!(stage.shows("Restore the data gather system · drill 2"), "{}", stage.frame((120, 40)));
 }
 
 #[test]

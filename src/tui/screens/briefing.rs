@@ -62,7 +62,7 @@ impl Briefing {
     fn sections(&self, world: &World) -> Vec<Section> {
         let widths = self.cursor.widths();
         let told = |session| {
-            briefing::sections(session, &world.history.actions, world.now, widths, world.look.charset)
+            briefing::sections(session, world.history.actions(), world.now, widths, world.look.charset)
         };
         world.session().map(told).unwrap_or_default()
     }
@@ -129,7 +129,7 @@ impl Briefing {
             Hint::new(Action::Leave, "leave", world),
             Hint::new(Action::Help, "help", world),
         ];
-        if !world.history.actions.is_empty() {
+        if !world.history.actions().is_empty() {
             hints.insert(3, Hint::new(Action::CloseAction, "close action", world));
         }
         if !declare.is_empty() {

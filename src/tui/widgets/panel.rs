@@ -12,20 +12,40 @@ use crate::present::cells;
 use crate::present::tone::{Tone, Toned};
 use crate::tui::look::Look;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Margin, Rect};
 use ratatui::style::Style;
-use ratatui::widgets::{Block, Padding, Widget};
 
 /// Draws the frame; returns the room inside.
 pub fn draw(place: Rect, buf: &mut Buffer, look: &Look, title: &Toned, edge: Tone) -> Rect {
-    let block = Block::bordered()
-        .border_set(look.borders())
-        .border_style(look.style(edge))
-        .padding(Padding::horizontal(1));
-    let inner = block.inner(place);
-    block.render(place, buf);
+    draw_edges(place, buf, look, edge);
+    let inner = place.inner(Margin { horizontal: 2, vertical: 1 });
     write_title(Rect { height: 1, ..place }, buf, look, title);
     inner
+}
+
+/// Draws the edges cell by cell: a block would go over all that is inside as well.
+fn draw_edges(place: Rect, buf: &mut Buffer, look: &Look, edge: Tone) {
+    let place = place.intersection(buf.area);
+    if place.is_empty() {
+        return;
+    }
+    let (set, style) = (look.borders(), look.style(edge));
+    let (right, bottom) = (place.right() - 1, place.bottom() - 1);
+    let mut put = |x, y, sign: &str| {
+        buf[(x, y)].set_symbol(sign).set_style(style);
+    };
+    for y in place.y..=bottom {
+        put(place.x, y, set.vertical_left);
+        put(right, y, set.vertical_right);
+    }
+    for x in place.x..=right {
+        put(x, place.y, set.horizontal_top);
+        put(x, bottom, set.horizontal_bottom);
+    }
+    put(place.x, place.y, set.top_left);
+    put(right, place.y, set.top_right);
+    put(place.x, bottom, set.bottom_left);
+    put(right, bottom, set.bottom_right);
 }
 
 /// Draws a line across a frame that begins another part of it.

@@ -76,7 +76,7 @@ pub fn draw(area: Rect, buf: &mut Buffer, world: &World, session: &Session) -> R
 
 /// The environment over the whole line.
 fn draw_strip(place: Rect, buf: &mut Buffer, world: &World, session: &Session) {
-    let head = header(session, world.history.earlier, world.look.charset);
+    let head = header(session, world.history.earlier(), world.look.charset);
     let bars = world.look.sign("██████", "######");
     let guard = if head.guard.is_empty() {
         String::new()
