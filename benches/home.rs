@@ -63,6 +63,7 @@ fn hold(store: &mut Store, left: i32, at: &Moment) {
         owner: mara.clone(),
         shadows: Vec::new(),
         simulated: false,
+        sample: false,
         declare: true,
     };
     let (id, _) = desk::start(store, &order, at, &mara, Door::Shell).expect("a session");
@@ -108,5 +109,5 @@ fn read_the_lists(bencher: Bencher, sessions: i32) {
 fn read_the_history(bencher: Bencher, sessions: i32) {
     let store = store(sessions);
     let now = SystemClock::new().read().moment;
-    bencher.bench_local(|| History::read(&store, &"practice-restore".into(), now.wall));
+    bencher.bench_local(|| History::read(&store, &"practice-restore".into(), now.wall, false));
 }

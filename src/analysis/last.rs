@@ -10,14 +10,14 @@ use std::collections::BTreeMap;
 pub struct LastTimes(BTreeMap<StepId, Span>);
 
 impl LastTimes {
-    /// Collects the times of the sessions of a procedure that began before `before`, of whatever environment. Samples
-    /// do not count. The summaries may come in any order.
+    /// Collects the times of the sessions of a procedure that began before `before`, of whatever environment. The
+    /// summaries may come in any order; whether they are samples is for the caller to sort out.
     pub fn of<'a>(
         procedure: &ProcedureId,
         before: WallTime,
         summaries: impl IntoIterator<Item = &'a Summary>,
     ) -> Self {
-        let counts = |it: &&Summary| it.procedure == *procedure && it.started_us < before && !it.sample;
+        let counts = |it: &&Summary| it.procedure == *procedure && it.started_us < before;
         let mut earlier: Vec<&Summary> = summaries.into_iter().filter(counts).collect();
         earlier.sort_by_key(|it| it.started_us);
         let times = earlier.into_iter().flat_map(|it| &it.segments_ms);
@@ -54,7 +54,6 @@ mod tests {
         let summaries = [
             held(3, &[("a", 30)], |_| {}),
             held(1, &[("a", 10), ("b", 11)], |_| {}),
-            held(4, &[("a", 40)], |it| it.sample = true),
             held(2, &[("c", 20)], |it| it.procedure = "client-reports".into()),
             held(5, &[("b", 50)], |_| {}),
         ];

@@ -464,7 +464,9 @@ impl Engine {
 fn read_session(store: &Store, id: SessionId) -> Answer {
     let opened = desk::load(store, &id).and_then(|loaded| {
         let history = match (loaded.session.opening(), loaded.session.started()) {
-            (Some(opening), Some(started)) => History::read(store, &opening.procedure, started.wall)?,
+            (Some(opening), Some(started)) => {
+                History::read(store, &opening.procedure, started.wall, opening.sample)?
+            }
             _ => History::default(),
         };
         Ok((loaded, history))

@@ -31,11 +31,18 @@ struct Owed {
 }
 
 impl History {
-    /// Reads what the sessions of a procedure that began before `before` left.
-    pub fn read(store: &Store, procedure: &ProcedureId, before: WallTime) -> Result<Self, EngineError> {
+    /// Reads what the sessions of a procedure that began before `before` left: samples to a `sample`, real ones to any
+    /// other. Where there is none of these yet, as in a store of samples, samples stand in.
+    pub fn read(
+        store: &Store,
+        procedure: &ProcedureId,
+        before: WallTime,
+        sample: bool,
+    ) -> Result<Self, EngineError> {
+        let sample = sample || store.count_before(procedure, before, false)? == 0;
         let of_it = SummaryQuery {
             procedure: Some(procedure.clone()),
-            sample: Some(false),
+            sample: Some(sample),
             ..SummaryQuery::default()
         };
         let earlier = |it: &Summary| it.started_us < before;
@@ -47,7 +54,7 @@ impl History {
             owed.into_iter().map(|action| (row.session.clone(), action))
         });
         Ok(Self {
-            earlier: store.count_before(procedure, before)?,
+            earlier: store.count_before(procedure, before, sample)?,
             last: LastTimes::of(procedure, before, &recent),
             actions: actions.collect(),
         })

@@ -64,11 +64,16 @@ impl Store {
         self.heed(select(&self.connection, query).at(&self.path))
     }
 
-    /// Returns how many sessions of a procedure, samples apart, began before a time.
-    pub fn count_before(&self, procedure: &ProcedureId, before: WallTime) -> Result<u64, StoreError> {
-        let sql = "select count(*) from summary where procedure = ?1 and started_us < ?2 and sample = 0";
+    /// Returns how many sessions of a procedure began before a time: of the samples, or of all others.
+    pub fn count_before(
+        &self,
+        procedure: &ProcedureId,
+        before: WallTime,
+        sample: bool,
+    ) -> Result<u64, StoreError> {
+        let sql = "select count(*) from summary where procedure = ?1 and started_us < ?2 and sample = ?3";
         let count = self.connection.prepare_cached(sql).and_then(|mut statement| {
-            statement.query_row((procedure.as_str(), before.micros()), |row| row.get::<_, i64>(0))
+            statement.query_row((procedure.as_str(), before.micros(), sample), |row| row.get::<_, i64>(0))
         });
         Ok(u64::try_from(count.at(&self.path)?).unwrap_or_default())
     }
