@@ -134,6 +134,8 @@ pub struct Order {
     pub shadows: Vec<PersonName>,
     /// Whether the outage is only played.
     pub simulated: bool,
+    /// Whether it is made up to show the tool.
+    pub sample: bool,
     /// Whether the briefing is skipped.
     pub declare: bool,
 }
@@ -159,7 +161,7 @@ pub fn start(
         owner: order.owner.clone(),
         shadows: order.shadows.clone(),
         simulated: order.simulated,
-        sample: false,
+        sample: order.sample,
     };
     let request = Request::now(Command::Declare, written.clone(), actor.clone(), door);
     let facts = [Some(Fact::SessionStarted(opening)), order.declare.then_some(Fact::OutageDeclared {})];

@@ -131,6 +131,7 @@ impl Stage {
             owner: self.faces.settings.me.clone(),
             shadows: vec!["Jo".into(), "Li".into()],
             simulated: false,
+            sample: false,
             declare: false,
         };
         let now = self.now();
@@ -276,6 +277,7 @@ impl Stage {
 /// Every place that a test reads and writes, in its own folder.
 pub fn paths(folder: &Path) -> Paths {
     Paths {
+        sample: folder.join("sample.db"),
         store: folder.join("firedrill.db"),
         config: folder.join("config"),
         state: folder.join("state"),
