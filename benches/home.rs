@@ -66,6 +66,7 @@ fn hold(store: &mut Store, left: i32, at: &Moment) {
         owner: mara.clone(),
         shadows: Vec::new(),
         simulated: false,
+        sample: false,
         declare: true,
     };
     let (id, _) = desk::start(store, &order, at, &mara, Door::Shell).expect("a session");

@@ -44,6 +44,7 @@ fn stored() -> Stored {
         owner: mara.clone(),
         shadows: Vec::new(),
         simulated: false,
+        sample: false,
         declare: true,
     };
     let (id, _) = desk::start(&mut store, &order, &now, &mara, Door::Shell).expect("a session");

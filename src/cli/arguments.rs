@@ -13,6 +13,7 @@ use super::commands::paths::PathsArgs;
 use super::commands::redact::RedactArgs;
 use super::commands::reopen::ReopenArgs;
 use super::commands::run::RunArgs;
+use super::commands::sample::SampleArgs;
 use super::commands::sessions::SessionsArgs;
 use super::commands::show::ShowArgs;
 use super::commands::verify::VerifyArgs;
@@ -111,6 +112,12 @@ pub enum Command {
     Show(ShowArgs),
     /// List what still has to be done, from all sessions; or close one of it
     Actions(ActionsArgs),
+    /// Fill a store of its own with sample sessions, for someone who has none yet
+    ///
+    /// Seven sessions of `data-gather`, from the first by a wiki page, over two hours long, to one in production of
+    /// forty minutes. They are marked as samples and lie in a file beside your own store (`firedrill paths` names it),
+    /// or in the one that --store names; never among real ones. It says how to look at them.
+    Sample(SampleArgs),
     /// Check procedure files: structure, ids, unknown keys, cycles
     Check(CheckArgs),
     /// Write a session out as JSON lines

@@ -16,7 +16,7 @@ use crate::platform::variables::Variables;
 use crate::present::safe::Charset;
 use crate::store::{Access, Store};
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Where the project keeps its procedures.
@@ -113,9 +113,19 @@ impl Shell {
         person_name(&self.variables)
     }
 
+    /// Returns the store that was named on the command line.
+    pub fn named_store(&self) -> Option<&Path> {
+        self.globals.store.as_deref()
+    }
+
     /// Opens the store, and says what there is to say about it.
     pub fn store(&self, access: Access) -> Result<Store, Failure> {
-        let opened = Store::open(&self.paths()?.store, access)?;
+        self.store_at(&self.paths()?.store, access)
+    }
+
+    /// Opens the store at a path, and says what there is to say about it.
+    pub fn store_at(&self, path: &Path, access: Access) -> Result<Store, Failure> {
+        let opened = Store::open(path, access)?;
         for notice in &opened.notices {
             self.tell(notice);
         }

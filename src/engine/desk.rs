@@ -2,6 +2,7 @@
 
 use super::decision;
 use super::error::EngineError;
+use super::lists::holds_samples_alone;
 use crate::drill::command::{Command, Request};
 use crate::drill::event::{Door, Event};
 use crate::drill::fact::{Fact, Opening};
@@ -134,6 +135,8 @@ pub struct Order {
     pub shadows: Vec<PersonName>,
     /// Whether the outage is only played.
     pub simulated: bool,
+    /// Whether it is made up to show the tool. In a store of samples every session is: they never mix with real ones.
+    pub sample: bool,
     /// Whether the briefing is skipped.
     pub declare: bool,
 }
@@ -159,7 +162,7 @@ pub fn start(
         owner: order.owner.clone(),
         shadows: order.shadows.clone(),
         simulated: order.simulated,
-        sample: false,
+        sample: order.sample || holds_samples_alone(store)?,
     };
     let request = Request::now(Command::Declare, written.clone(), actor.clone(), door);
     let facts = [Some(Fact::SessionStarted(opening)), order.declare.then_some(Fact::OutageDeclared {})];

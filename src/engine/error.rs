@@ -31,6 +31,14 @@ pub enum EngineError {
         /// What there is.
         known: String,
     },
+    /// A sample is not written as it should be.
+    #[error("the sample {name} cannot be held: its line {line} says nothing")]
+    Sample {
+        /// Which.
+        name: &'static str,
+        /// Where, from 1.
+        line: usize,
+    },
     /// No session is meant by that.
     #[error("there is no session {wanted}; `firedrill sessions` lists them")]
     NoSuchSession {

@@ -40,6 +40,19 @@ pub fn open(store: &Store) -> Result<Vec<Summary>, EngineError> {
     summaries(store, &SummaryQuery { ended: Some(false), ..SummaryQuery::default() })
 }
 
+/// Returns which sessions a question about the whole store means: samples count where there is nothing else. The answer
+/// is for [`SummaryQuery::sample`].
+pub fn samples_count(store: &Store) -> Result<bool, EngineError> {
+    let real = SummaryQuery { sample: Some(false), limit: Some(1), ..SummaryQuery::default() };
+    Ok(store.summaries(&real)?.is_empty())
+}
+
+/// Whether the store holds samples, and nothing else.
+pub fn holds_samples_alone(store: &Store) -> Result<bool, EngineError> {
+    let sample = SummaryQuery { sample: Some(true), limit: Some(1), ..SummaryQuery::default() };
+    Ok(samples_count(store)? && !store.summaries(&sample)?.is_empty())
+}
+
 /// Reads summaries; those that another version wrote differently are left out.
 pub fn summaries(store: &Store, query: &SummaryQuery) -> Result<Vec<Summary>, EngineError> {
     Ok(store.summaries(query)?.iter().filter_map(decision::summary).collect())

@@ -14,7 +14,10 @@ const IDLE: Span = Span::from_secs(12 * 3_600);
 /// Finds the session that is meant by the words.
 pub fn named(store: &Store, wanted: &str) -> Result<SessionId, EngineError> {
     let missing = || EngineError::NoSuchSession { wanted: wanted.to_owned() };
-    if let Some((query, best)) = query(wanted) {
+    if let Some((mut query, best)) = query(wanted) {
+        if query.procedure.is_none() {
+            query.sample = Some(lists::samples_count(store)?);
+        }
         let mut found = summaries(store, &query)?;
         if best {
             found.retain(|it| it.stage != Stage::Aborted && it.rta_ms.is_some());
@@ -55,7 +58,7 @@ fn query(wanted: &str) -> Option<(SummaryQuery, bool)> {
             environment: Some(EnvironmentName::from(environment)),
             ..SummaryQuery::default()
         },
-        None if name == "last" => SummaryQuery { sample: Some(false), ..SummaryQuery::default() },
+        None if name == "last" => SummaryQuery::default(),
         None => return None,
     };
     let limit = (!best).then_some(1);
@@ -63,9 +66,11 @@ fn query(wanted: &str) -> Option<(SummaryQuery, bool)> {
 }
 
 /// Finds the session that a command without `--session` means: the one open session, unless it has been idle for long.
+/// Samples are not meant where there are others.
 pub fn open(store: &Store, now: WallTime) -> Result<SessionId, EngineError> {
     let mut found = lists::open(store)?;
-    found.retain(|it| !it.sample);
+    let samples = lists::samples_count(store)?;
+    found.retain(|it| it.sample == samples);
     match found.as_slice() {
         [] => Err(EngineError::NoneOpen),
         [only] => {
@@ -88,7 +93,7 @@ mod tests {
     #[test]
     fn words_for_sessions_are_read() {
         let (last, best) = query("last~2").unwrap();
-        assert_eq!((last.offset, last.limit, last.sample, best), (2, Some(1), Some(false), false));
+        assert_eq!((last.offset, last.limit, last.procedure, best), (2, Some(1), None, false));
         let (of, best) = query("data-gather/test@best").unwrap();
         assert_eq!(
             (of.procedure.unwrap().as_str(), of.environment.unwrap().as_str(), best),

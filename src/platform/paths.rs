@@ -9,6 +9,9 @@ use std::path::{Path, PathBuf};
 /// Our folder in each of the platform's.
 const FOLDER: &str = "firedrill";
 
+/// The file of samples.
+const SAMPLE: &str = "sample.db";
+
 /// The folders that the platform gives a user for the files of all programs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserFolders {
@@ -35,6 +38,8 @@ impl UserFolders {
 pub struct Paths {
     /// The store file.
     pub store: PathBuf,
+    /// The store of samples: beside the usual one, whatever store is named.
+    pub sample: PathBuf,
     /// The folder of settings.
     pub config: PathBuf,
     /// The folder of what may be lost: logs, half-written notes.
@@ -63,8 +68,11 @@ impl Paths {
         let config = folder("XDG_CONFIG_HOME", |folders| &folders.config).ok_or(PlatformError::NoHome)?;
         let state = folder("XDG_STATE_HOME", |folders| &folders.state).ok_or(PlatformError::NoHome)?;
         let store = named.or_else(|| data.as_ref().map(|data| data.join("firedrill.db")));
+        let store = store.ok_or(PlatformError::NoHome)?;
+        let beside = || store.with_file_name(SAMPLE);
         Ok(Self {
-            store: store.ok_or(PlatformError::NoHome)?,
+            sample: data.as_ref().map_or_else(beside, |data| data.join(SAMPLE)),
+            store,
             unpacked: data.as_ref().unwrap_or(&state).join("procedures"),
             state,
             procedures: config.join("procedures"),
@@ -105,6 +113,7 @@ mod tests {
     fn the_platforms_folders_serve_where_nothing_is_named() {
         let paths = resolve([]);
         assert_eq!(paths.store, Path::new("/home/ann/data/firedrill/firedrill.db"));
+        assert_eq!(paths.sample, Path::new("/home/ann/data/firedrill/sample.db"));
         assert_eq!(paths.config, Path::new("/home/ann/config/firedrill"));
         assert_eq!(paths.procedures, Path::new("/home/ann/config/firedrill/procedures"));
         assert_eq!(paths.unpacked, Path::new("/home/ann/data/firedrill/procedures"));
@@ -124,6 +133,7 @@ mod tests {
         let variables = Variables::from([("FIREDRILL_STORE", "/mnt/team.db")]);
         let named = Paths::resolve(None, &variables, Some(&platform())).unwrap();
         assert_eq!(named.store, Path::new("/mnt/team.db"));
+        assert_eq!(named.sample, Path::new("/home/ann/data/firedrill/sample.db"));
         assert_eq!(named.runtime(), Path::new("/mnt/team.db.run"));
         let flag = Paths::resolve(Some(Path::new("x.db")), &variables, Some(&platform())).unwrap();
         assert_eq!(flag.runtime(), Path::new("x.db.run"));

@@ -138,6 +138,8 @@ impl Store {
         let fresh = writer::random_hex(path)?;
         let transaction =
             Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate).at(path)?;
+        // Whoever held the lock before may have thrown the store away.
+        self.require_writable()?;
         let lasts = read::lasts(&transaction, session).at(path)?;
         let mut heads = read::heads(&lasts);
         let mut news = read::since(&transaction, session, seen, &heads).at(path)?;

@@ -12,6 +12,7 @@ pub mod bell;
 pub mod chain;
 pub mod checkup;
 mod create;
+mod discard;
 pub mod error;
 pub mod export;
 #[cfg(test)]

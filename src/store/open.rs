@@ -259,7 +259,7 @@ fn is_read_only(error: &rusqlite::Error) -> bool {
     error.sqlite_error_code() == Some(ErrorCode::ReadOnly)
 }
 
-fn set_journal(connection: &Connection, mode: &str) -> rusqlite::Result<String> {
+pub(super) fn set_journal(connection: &Connection, mode: &str) -> rusqlite::Result<String> {
     connection.pragma_update_and_check(None, "journal_mode", mode, |row| row.get(0))
 }
 

@@ -159,6 +159,7 @@ impl Faces {
                     owner: order.owner,
                     shadows: order.shadows,
                     simulated: order.simulated,
+                    sample: false,
                     declare: false,
                 };
                 self.engine.start(order, at);

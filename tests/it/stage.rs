@@ -132,6 +132,7 @@ impl Stage {
             owner: self.faces.settings.me.clone(),
             shadows: vec!["Jo".into(), "Li".into()],
             simulated: false,
+            sample: false,
             declare: false,
         };
         let now = self.now();
@@ -277,6 +278,7 @@ impl Stage {
 /// Every place that a test reads and writes, in its own folder.
 pub fn paths(folder: &Path) -> Paths {
     Paths {
+        sample: folder.join("sample.db"),
         store: folder.join("firedrill.db"),
         config: folder.join("config"),
         state: folder.join("state"),

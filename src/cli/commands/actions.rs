@@ -6,7 +6,7 @@ use crate::cli::out;
 use crate::cli::shell::Shell;
 use crate::drill::command::Command;
 use crate::drill::ids::EventId;
-use crate::engine::lists::summaries;
+use crate::engine::lists::{samples_count, summaries};
 use crate::present::actions::{documents, text};
 use crate::store::{Access, SummaryQuery};
 use clap::Args;
@@ -31,7 +31,8 @@ pub fn actions(shell: &Shell, args: ActionsArgs) -> Result<(), Failure> {
         return close(shell, note, args.why, args.json);
     }
     let store = shell.store(Access::Read)?;
-    let query = SummaryQuery { with_open_actions: true, sample: Some(false), ..SummaryQuery::default() };
+    let sample = Some(samples_count(&store)?);
+    let query = SummaryQuery { with_open_actions: true, sample, ..SummaryQuery::default() };
     let found = summaries(&store, &query)?;
     if args.json {
         return out::print_json(&documents(&found));

@@ -1,7 +1,7 @@
 //! From a parsed command to the file that does it.
 
 use super::{
-    actions, check, deed, doctor, exclude, export, import, join, manual, paths, redact, reopen, run,
+    actions, check, deed, doctor, exclude, export, import, join, manual, paths, redact, reopen, run, sample,
     sessions, show, verify,
 };
 use crate::cli::arguments::Command;
@@ -22,6 +22,7 @@ pub fn carry_out(shell: &Shell, command: Command) -> Result<(), Failure> {
         Command::Sessions(args) => sessions::sessions(shell, args),
         Command::Show(args) => show::show(shell, &args),
         Command::Actions(args) => actions::actions(shell, args),
+        Command::Sample(args) => sample::sample(shell, &args),
         Command::Check(args) => check::check(shell, &args),
         Command::Export(args) => export::export(shell, &args),
         Command::ImportSession(args) => import::import(shell, &args),

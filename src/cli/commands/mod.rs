@@ -15,6 +15,7 @@ pub mod paths;
 pub mod redact;
 pub mod reopen;
 pub mod run;
+pub mod sample;
 pub mod saved;
 pub mod sessions;
 pub mod show;

@@ -19,6 +19,7 @@ pub struct PathsArgs {
 #[derive(Debug, Serialize)]
 struct Places {
     store: String,
+    sample: String,
     settings: String,
     procedures: Vec<String>,
     unpacked: String,
@@ -31,6 +32,7 @@ pub fn paths(shell: &Shell, args: &PathsArgs) -> Result<(), Failure> {
     let text = |path: &std::path::Path| path.to_string_lossy().into_owned();
     let found = Places {
         store: text(&paths.store),
+        sample: text(&paths.sample),
         settings: text(&shell.settings_file()?),
         procedures: vec![text(&places.project), text(&places.user)],
         unpacked: text(&paths.unpacked),
@@ -42,6 +44,7 @@ pub fn paths(shell: &Shell, args: &PathsArgs) -> Result<(), Failure> {
     let row = |name: &str, path: &str| vec![name.to_owned(), cells::label(path, usize::MAX, shell.charset())];
     let rows = [
         row("store", &found.store),
+        row("sample", &found.sample),
         row("settings", &found.settings),
         row("procedures", &found.procedures[0]),
         row("", &found.procedures[1]),

@@ -93,6 +93,7 @@ fn start(
         owner: args.owner.as_ref().map_or_else(|| me.clone(), PersonName::new),
         shadows: args.shadow.iter().map(PersonName::new).collect(),
         simulated: args.simulated,
+        sample: false,
         declare: args.declare || args.detach,
     };
     let (id, _) = desk::start(store, &order, &now, &me, Door::Shell)?;

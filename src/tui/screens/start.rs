@@ -127,8 +127,10 @@ impl Start {
 
     /// Offers whom the last debrief of the procedure named, as long as nobody typed another name.
     pub fn changed(&mut self, world: &World) -> Vec<Effect> {
-        let of_it = |it: &&crate::analysis::summary::Summary| it.procedure == self.procedure.id && !it.sample;
-        let named = world.lists.past.iter().find(of_it).and_then(|it| it.next_owner.clone());
+        let mut of_it = world.lists.past.iter().filter(|it| it.procedure == self.procedure.id);
+        // A sample's word counts until there is a real one.
+        let last = of_it.clone().find(|it| !it.sample).or_else(|| of_it.next());
+        let named = last.and_then(|it| it.next_owner.clone());
         if let Some(named) = named.filter(|_| self.form.value(OWNER) == self.offered.as_str()) {
             self.form.fill(OWNER, named.as_str());
             self.offered = named;

@@ -12,5 +12,6 @@ mod manual;
 mod no_terminal;
 mod plain;
 mod processes;
+mod sample;
 mod sessions;
 mod terminal;
