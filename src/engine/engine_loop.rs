@@ -8,6 +8,7 @@ use super::history::{self, History, Legacy};
 use super::kept_draft::KeptDraft;
 use super::lists::Lists;
 use super::pulse::Pulse;
+use super::renewal;
 use super::saving::Saving;
 use crate::analysis::baseline::Kind;
 use crate::drill::command::{Command, Request};
@@ -87,6 +88,7 @@ enum Answer {
     Legacy(SessionId, Result<Legacy, EngineError>),
     Started(Result<SessionId, EngineError>),
     Listed(Result<Lists, EngineError>),
+    Renewed(Result<Option<u32>, EngineError>),
     Kept,
 }
 
@@ -185,6 +187,12 @@ impl Engine {
     /// Takes the sentences that were to be said once.
     pub fn take_notices(&mut self) -> Vec<String> {
         std::mem::take(&mut self.notices)
+    }
+
+    /// Brings summaries up to date that an older version wrote, behind everything else.
+    pub fn renew(&mut self, offset: u32) {
+        let now = self.setup.clock.read().moment;
+        self.post(move |store| Answer::Renewed(renewal::renew(store, offset, &now)));
     }
 
     /// Asks something of the open session. What is decided shows at once; it is saved behind it.
@@ -381,6 +389,13 @@ impl Engine {
             Answer::Listed(lists) => {
                 self.lists = lists?;
                 Ok(Some(Happening::Lists))
+            }
+            Answer::Renewed(next) => {
+                // What failed is tried again at the next start; until then it is done in memory where it is needed.
+                if let Ok(Some(next)) = next {
+                    self.renew(next);
+                }
+                Ok(None)
             }
             Answer::Kept => Ok(None),
         }

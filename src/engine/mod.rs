@@ -10,6 +10,7 @@ pub mod history;
 pub mod kept_draft;
 pub mod lists;
 mod pulse;
+mod renewal;
 pub mod sample;
 pub mod saving;
 pub mod which;

@@ -6,7 +6,9 @@ use super::read;
 use crate::drill::event::Event;
 use crate::drill::ids::{Digest, EnvironmentName, ProcedureId, SessionId};
 use crate::drill::time::WallTime;
-use rusqlite::{Connection, Transaction, TransactionBehavior, named_params, params_from_iter};
+use rusqlite::{
+    Connection, OptionalExtension, Transaction, TransactionBehavior, named_params, params_from_iter,
+};
 
 /// A session as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +54,9 @@ pub struct SummaryQuery {
     pub offset: u32,
 }
 
+/// Where the file says in which form its summaries are.
+const FORM_KEY: &str = "summary-form";
+
 const COLUMNS: &str =
     "session_id, procedure, environment, state, started_us, ended_us, open_actions, sample, body";
 
@@ -80,6 +85,20 @@ impl Store {
     pub fn save_summary(&mut self, row: &SummaryRow) -> Result<(), StoreError> {
         self.require_writable()?;
         self.heed(save(&self.connection, row).at(&self.path))
+    }
+
+    /// Returns the form in which all summaries are known to be written; 0 where nobody said so.
+    pub fn summary_form(&self) -> Result<u32, StoreError> {
+        let sql = "select value from meta where key = ?1";
+        let found = self.connection.query_row(sql, [FORM_KEY], |row| row.get::<_, String>(0)).optional();
+        Ok(found.at(&self.path)?.and_then(|form| form.parse().ok()).unwrap_or_default())
+    }
+
+    /// Says that all summaries are written in a form.
+    pub fn set_summary_form(&mut self, form: u32) -> Result<(), StoreError> {
+        self.require_writable()?;
+        let sql = "insert into meta values (?1, ?2) on conflict do update set value = excluded.value";
+        self.heed(self.connection.execute(sql, (FORM_KEY, form.to_string())).at(&self.path)).map(drop)
     }
 
     /// Throws all summaries away and makes them anew, in one transaction.
