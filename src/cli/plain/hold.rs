@@ -18,6 +18,7 @@ use crate::drill::time::Moment;
 use crate::engine::board::Board;
 use crate::engine::saving::Saving;
 use crate::engine::{Engine, EngineError, First, Happening};
+use crate::present::pace;
 use crate::present::saved::Saved;
 use crate::present::show;
 use crate::present::telling::telling;
@@ -306,7 +307,12 @@ impl Plain<'_> {
         if io::stdin().is_terminal()
             && let Some(board) = self.engine.board()
         {
-            self.shell.tell(&next::offer(board.session(), self.shell.charset()));
+            let (session, charset) = (board.session(), self.shell.charset());
+            let measure = &self.engine.history().measure;
+            if let Some(standing) = pace::standing(session, measure, &self.shell.now(), charset) {
+                self.shell.tell(&standing.text);
+            }
+            self.shell.tell(&next::offer(session, charset));
         }
     }
 }

@@ -32,11 +32,22 @@ pub fn draw_bare(place: Rect, buf: &mut Buffer, world: &World, session: &Session
     draw(place, buf, world, session, &stopwatch(session, world.now, world.look.charset));
 }
 
-/// Draws what the clock runs between, or what the drill came to, in a line; returns the column behind it.
+/// Draws in a line what the clock runs between, or what the drill came to, and how it stands against its baseline.
+/// Where there is no room for both, while the clock runs, how it stands is what one wants to know. Returns the column
+/// behind it.
 pub fn draw_caption(place: Rect, buf: &mut Buffer, world: &World, session: &Session) -> u16 {
     let watch = stopwatch(session, world.now, world.look.charset);
-    let words = watch.headline.unwrap_or_else(|| Toned::new(watch.title, Tone::Muted));
-    line::draw(place, buf, world.look, &[words])
+    let standing = pace::standing(session, &world.history.measure, world.now, world.look.charset);
+    let words = match (watch.headline, standing) {
+        (Some(headline), _) => vec![headline],
+        (None, None) => vec![Toned::new(watch.title, Tone::Muted)],
+        (None, Some(standing)) => {
+            let title = Toned::new(format!("{}   ", watch.title), Tone::Muted);
+            let fits = cells::width(&title.text) + cells::width(&standing.text) <= usize::from(place.width);
+            if fits { vec![title, standing] } else { vec![standing] }
+        }
+    };
+    line::draw(place, buf, world.look, &words)
 }
 
 fn draw(place: Rect, buf: &mut Buffer, world: &World, session: &Session, watch: &Stopwatch) {

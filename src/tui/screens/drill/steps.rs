@@ -23,9 +23,9 @@ use ratatui::style::Modifier;
 
 /// The widths of the columns on the right.
 const AUTOMATION: usize = 12;
-const TIME: usize = 8;
+const TIME: usize = 7;
 const BASELINE: usize = 9;
-const DELTA: usize = 12;
+const DELTA: usize = 11;
 /// From this width on there is room for the automation.
 const WITH_AUTOMATION: u16 = 48;
 

@@ -3,7 +3,7 @@
 //! ```text
 //!  row 1        ██████ PRODUCTION ██████            inverse, and again in row 24
 //!  rows 3–11    0:37:12                             nine rows high
-//!  row 12       since declared 13:54:55 +01:00 · stops at verified
+//!  row 12       since declared 13:54:55 +01:00 · stops at verified · 1:48 ahead of last
 //!  rows 14–18   7/20    1:22:48 left                five rows high
 //!  rows 19–21   NOW Restore the database · NEXT Count the rows · THEN Start the gatherers
 //!  row 22       WAITING for cloud object storage 12:40 · the clock runs
@@ -14,6 +14,7 @@ use super::clock::big;
 use crate::drill::session::Session;
 use crate::present::cells;
 use crate::present::header::header;
+use crate::present::pace;
 use crate::present::sign::dot;
 use crate::present::standing::waiting;
 use crate::present::stopwatch::stopwatch;
@@ -54,7 +55,16 @@ pub fn draw(area: Rect, buf: &mut Buffer, world: &World, session: &Session) -> R
         None => caption,
     };
     let y = 2 + clock;
-    draw_centred(row(y), buf, world, &caption);
+    let standing = pace::standing(session, &world.history.measure, world.now, world.look.charset);
+    let standing = standing.filter(|it| short(&caption.text) + short(&it.text) + 3 <= area.width);
+    match standing {
+        Some(standing) => {
+            let caption = Toned::new(caption.text + dot(world.look.charset), caption.tone);
+            let width = short(&caption.text) + short(&standing.text);
+            line::draw(centred(row(y), width), buf, world.look, &[caption, standing]);
+        }
+        None => drop(draw_centred(row(y), buf, world, &caption)),
+    }
     let told = wall(session, world.now, world.look.charset);
     let second = Rect { y: area.y + y + 2, height: small, ..area }.intersection(area);
     draw_progress(second, buf, world, &told);
