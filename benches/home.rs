@@ -15,7 +15,7 @@ use firedrill::drill::ids::PersonName;
 use firedrill::drill::note::{Entry, Tag};
 use firedrill::drill::time::{Moment, Span};
 use firedrill::engine::desk::{self, Order};
-use firedrill::engine::history::{History, Past};
+use firedrill::engine::history::History;
 use firedrill::engine::lists::Lists;
 use firedrill::library::{self, Places};
 use firedrill::platform::clock::{Clock, SystemClock};
@@ -111,10 +111,10 @@ fn read_the_history(bencher: Bencher, sessions: i32) {
     bencher.bench_local(|| History::read(&store, &"practice-restore".into(), now.wall));
 }
 
-/// What happens behind the first frame of a session.
+/// What happens behind the first frame of a briefing.
 #[divan::bench(args = SESSIONS)]
-fn read_the_past(bencher: Bencher, sessions: i32) {
+fn read_what_is_owed(bencher: Bencher, sessions: i32) {
     let store = store(sessions);
     let now = SystemClock::new().read().moment;
-    bencher.bench_local(|| Past::read(&store, &"practice-restore".into(), now.wall));
+    bencher.bench_local(|| History::read_owed(&store, &"practice-restore".into(), now.wall));
 }

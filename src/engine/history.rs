@@ -1,6 +1,7 @@
 //! What earlier sessions of a procedure left for this one: last times, open actions, and how many there were.
 //!
-//! It comes in two parts: what the first frame cannot do without, and what takes longer the more drills were held.
+//! Nothing of it may take longer the more drills were held: it is read before the first frame of a session. What is
+//! still owed may be much, and only a briefing asks for it, behind its first frame.
 
 use super::error::EngineError;
 use super::lists::summaries;
@@ -17,20 +18,19 @@ const RECENT: u32 = 20;
 /// What earlier sessions of a procedure left.
 #[derive(Debug, Clone, Default)]
 pub struct History {
+    /// How many sessions of the procedure began before this one, as far as they were counted: see [`COUNTED`].
+    pub earlier: u32,
     /// How long each step took last.
     pub last: LastTimes,
-    /// What all of them left together; `None` until it was read.
-    pub past: Option<Past>,
+    /// Actions that are still open, newest session first; `None` until they were read.
+    pub owed: Option<Vec<Owing>>,
 }
 
-/// What all earlier sessions of a procedure left, however many they are.
-#[derive(Debug, Clone)]
-pub struct Past {
-    /// How many sessions of the procedure began before this one.
-    pub earlier: u64,
-    /// Actions that are still open, newest session first.
-    pub actions: Vec<(SessionId, OpenAction)>,
-}
+/// An action that is still open, and the session that left it.
+pub type Owing = (SessionId, OpenAction);
+
+/// How far earlier sessions are counted.
+pub const COUNTED: u32 = 1_000;
 
 /// The part of a summary that says what is owed; there may be many, and the rest is not wanted.
 #[derive(Deserialize)]
@@ -40,33 +40,34 @@ struct Owed {
 }
 
 impl History {
-    /// Reads the last times alone, from the sessions of a procedure that began before `before`.
+    /// Reads what the sessions of a procedure that began before `before` left, without what they owe.
     pub fn read(store: &Store, procedure: &ProcedureId, before: WallTime) -> Result<Self, EngineError> {
         let mut recent = summaries(store, &SummaryQuery { limit: Some(RECENT), ..of(procedure) })?;
         recent.retain(|it: &Summary| it.started_us < before);
-        Ok(Self { last: LastTimes::of(procedure, before, &recent), past: None })
+        Ok(Self {
+            earlier: store.count_before(procedure, before, COUNTED)?,
+            last: LastTimes::of(procedure, before, &recent),
+            owed: None,
+        })
     }
 
-    /// Returns how many sessions of the procedure began before this one; `None` until that was read.
-    pub fn earlier(&self) -> Option<u64> {
-        self.past.as_ref().map(|past| past.earlier)
-    }
-
-    /// Returns the actions that are still open, newest session first; none until they were read.
-    pub fn actions(&self) -> &[(SessionId, OpenAction)] {
-        self.past.as_ref().map(|past| past.actions.as_slice()).unwrap_or_default()
-    }
-}
-
-impl Past {
-    /// Reads what the sessions of a procedure that began before `before` left.
-    pub fn read(store: &Store, procedure: &ProcedureId, before: WallTime) -> Result<Self, EngineError> {
+    /// Reads what those sessions still owe.
+    pub fn read_owed(
+        store: &Store,
+        procedure: &ProcedureId,
+        before: WallTime,
+    ) -> Result<Vec<Owing>, EngineError> {
         let owing = store.summaries(&SummaryQuery { with_open_actions: true, ..of(procedure) })?;
         let actions = owing.iter().filter(|row| row.started < before).flat_map(|row| {
             let owed = serde_json::from_str::<Owed>(&row.body).map(|it| it.actions).unwrap_or_default();
             owed.into_iter().map(|action| (row.session.clone(), action))
         });
-        Ok(Self { earlier: store.count_before(procedure, before)?, actions: actions.collect() })
+        Ok(actions.collect())
+    }
+
+    /// Returns the actions that are still open, newest session first; none until they were read.
+    pub fn actions(&self) -> &[Owing] {
+        self.owed.as_deref().unwrap_or_default()
     }
 }
 

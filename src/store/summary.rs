@@ -64,13 +64,20 @@ impl Store {
         self.heed(select(&self.connection, query).at(&self.path))
     }
 
-    /// Returns how many sessions of a procedure, samples apart, began before a time.
-    pub fn count_before(&self, procedure: &ProcedureId, before: WallTime) -> Result<u64, StoreError> {
-        let sql = "select count(*) from summary where procedure = ?1 and started_us < ?2 and sample = 0";
+    /// Returns how many sessions of a procedure, samples apart, began before a time; it counts no further than
+    /// `at_most`, so that many take no longer than that.
+    pub fn count_before(
+        &self,
+        procedure: &ProcedureId,
+        before: WallTime,
+        at_most: u32,
+    ) -> Result<u32, StoreError> {
+        let sql = "select count(*) from (select 1 from summary \
+            where procedure = ?1 and started_us < ?2 and sample = 0 limit ?3)";
         let count = self.connection.prepare_cached(sql).and_then(|mut statement| {
-            statement.query_row((procedure.as_str(), before.micros()), |row| row.get::<_, i64>(0))
+            statement.query_row((procedure.as_str(), before.micros(), at_most), |row| row.get(0))
         });
-        Ok(u64::try_from(count.at(&self.path)?).unwrap_or_default())
+        self.heed(count.at(&self.path))
     }
 
     /// Puts a summary in the place of the one before it.
@@ -241,6 +248,16 @@ mod tests {
         assert_eq!(names(&store, &over), "s7 s6");
         assert_eq!(names(&store, &SummaryQuery { sample: Some(true), ..all.clone() }), "s3");
         assert_eq!(names(&store, &SummaryQuery { with_open_actions: true, ..all }), "s4");
+    }
+
+    #[test]
+    fn earlier_sessions_are_counted_as_far_as_was_asked() {
+        let home = tempfile::tempdir().unwrap();
+        let store = ten(&home);
+        let before = fixtures::summary("s6", 6).started;
+        let count =
+            |procedure, at_most| store.count_before(&ProcedureId::from(procedure), before, at_most).unwrap();
+        assert_eq!((count("even", 100), count("even", 2), count("odd", 100)), (3, 2, 2), "s3 is a sample");
     }
 
     fn plan(store: &Store, query: &SummaryQuery) -> String {
