@@ -17,7 +17,7 @@ use firedrill::drill::note::{Entry, Tag};
 use firedrill::drill::session::Session;
 use firedrill::drill::time::{Moment, Span};
 use firedrill::engine::desk::{self, Order};
-use firedrill::engine::history::{self, History, Legacy};
+use firedrill::engine::history::{self, History};
 use firedrill::engine::lists::Lists;
 use firedrill::engine::which;
 use firedrill::library::{self, Places};
@@ -115,12 +115,12 @@ fn read_the_history(bencher: Bencher, sessions: i32) {
     bencher.bench_local(|| History::read(&store, &session, &Kind::Last, &now));
 }
 
-/// What happens behind the first frame of a session.
+/// What happens behind the first frame of a briefing.
 #[divan::bench(args = SESSIONS)]
-fn read_the_legacy(bencher: Bencher, sessions: i32) {
+fn read_what_is_owed(bencher: Bencher, sessions: i32) {
     let store = store(sessions);
     let before = history::before(&last(&store)).expect("a session that began");
-    bencher.bench_local(|| Legacy::read(&store, &before));
+    bencher.bench_local(|| History::read_owed(&store, &before));
 }
 
 /// The one session that goes on.

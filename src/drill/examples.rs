@@ -61,7 +61,7 @@ fn numbers() -> Vec<Fact> {
 }
 
 fn words() -> Vec<Fact> {
-    let tagged = |(tag, _)| Fact::NoteWritten(Entry { tag, ..entry("x") });
+    let tagged = |(tag, _)| Fact::NoteWritten(Entry { tag, ..entry("x") }.into());
     let action = Entry {
         step: Some("a".into()),
         tag: Tag::Action,
@@ -69,10 +69,10 @@ fn words() -> Vec<Fact> {
         who: Some("Ann".into()),
         due: NaiveDate::from_ymd_opt(2026, 11, 30),
     };
-    let mut facts = vec![Fact::NoteWritten(entry("x")), Fact::NoteWritten(action)];
+    let mut facts = vec![Fact::NoteWritten(entry("x").into()), Fact::NoteWritten(action.into())];
     facts.extend(Tag::SIGNS.map(tagged));
     facts.extend([
-        Fact::NoteAmended { note: id(1), entry: entry("y") },
+        Fact::NoteAmended { note: id(1), entry: entry("y").into() },
         Fact::NoteRetracted { note: id(1), why: "wrong".to_owned() },
         Fact::ActionClosed { note: id(1), why: "done".to_owned() },
     ]);
@@ -106,7 +106,7 @@ fn about_others() -> Vec<Fact> {
     vec![
         Fact::Undone { events: vec![id(1), id(2)] },
         Fact::Redone { events: vec![id(1)] },
-        erased(Fact::NoteWritten(entry("x")).without_text(), true),
+        erased(Fact::NoteWritten(entry("x").into()).without_text(), true),
         erased(Fact::SessionAborted { why: "x".to_owned() }.without_text(), false),
         erased(unknown, false),
         Fact::ClockJumped { by_us: Span::from_millis(-1_500) },

@@ -6,6 +6,7 @@ use super::note::Entry;
 use super::procedure::Anchor;
 use super::time::{Span, WallTime};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// One thing that happened. Stored as its kind (the variant's name in snake case), a version and a JSON body.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -116,14 +117,14 @@ pub enum Fact {
         /// What was seen.
         how: String,
     },
-    /// A note was written.
-    NoteWritten(Entry),
+    /// A note was written. What it says is shared with the notebook: long sessions are mostly notes.
+    NoteWritten(Arc<Entry>),
     /// A note reads differently now; the original stays in the log.
     NoteAmended {
         /// The event that wrote it.
         note: EventId,
         /// What it says now.
-        entry: Entry,
+        entry: Arc<Entry>,
     },
     /// A note was taken back; the original stays in the log.
     NoteRetracted {
@@ -384,7 +385,9 @@ impl Fact {
             | Self::RecoveryPointSet { source: why, .. }
             | Self::ServiceVerified { how: why, .. }
             | Self::VerificationFailed { how: why, .. } => erase(why),
-            Self::NoteWritten(entry) | Self::NoteAmended { entry, .. } => erase(&mut entry.text),
+            Self::NoteWritten(entry) | Self::NoteAmended { entry, .. } => {
+                erase(&mut Arc::make_mut(entry).text);
+            }
             Self::Unknown { body, .. } => *body = None,
             _ => {}
         }

@@ -1,7 +1,10 @@
 //! Names of things: one type per kind, so that a step can never be passed where a person is meant.
+//!
+//! Their texts are shared: a session of ten thousand events names the same few machines and people in all of them.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Crockford's base 32 in lower case: no `i`, `l`, `o`, `u`, so an id survives being read out aloud.
@@ -12,12 +15,12 @@ macro_rules! text_id {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(transparent)]
-        pub struct $name(String);
+        pub struct $name(Arc<str>);
 
         impl $name {
             /// Takes the text as it is; whoever reads files checks its form first.
             pub fn new(text: impl Into<String>) -> Self {
-                Self(text.into())
+                Self(text.into().into())
             }
 
             /// Returns the text as it is stored.
@@ -34,7 +37,7 @@ macro_rules! text_id {
 
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
-                Self::new(text)
+                Self(text.into())
             }
         }
     };
@@ -84,7 +87,7 @@ text_id! {
 impl SessionId {
     /// Makes an id from ten random bytes (the low five bits of each count).
     pub fn from_random(bytes: [u8; 10]) -> Self {
-        Self(bytes.iter().map(|byte| char::from(BASE32[usize::from(byte & 31)])).collect())
+        Self::new(bytes.iter().map(|byte| char::from(BASE32[usize::from(byte & 31)])).collect::<String>())
     }
 }
 

@@ -220,7 +220,7 @@ mod tests {
         let [.., done, started] = drill.events.as_slice() else { panic!() };
         let (done, started) = (done.id, started.id);
         let mut foreign =
-            drill.clone().by("Dee").event(Fact::NoteWritten(entry("x")), WallTime::default(), false);
+            drill.clone().by("Dee").event(Fact::NoteWritten(entry("x").into()), WallTime::default(), false);
         foreign.deed = done;
         let mut forged = drill.clone();
         forged.take(foreign);

@@ -7,6 +7,7 @@ use super::ids::{EventId, PersonName};
 use super::note::{Entry, Tag};
 use super::time::Moment;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// A note with its history.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,9 +15,9 @@ pub struct Note {
     /// The event that wrote it.
     pub id: EventId,
     /// What it says now.
-    pub entry: Entry,
+    pub entry: Arc<Entry>,
     /// What it said before each amendment, oldest first.
-    pub before: Vec<Entry>,
+    pub before: Vec<Arc<Entry>>,
     /// Who wrote it.
     pub author: PersonName,
     /// When what it tells of happened.
@@ -66,7 +67,7 @@ impl Notebook {
                 self.by_id.insert(event.id, self.notes.len());
                 self.notes.push(Note {
                     id: event.id,
-                    entry: entry.clone(),
+                    entry: Arc::clone(entry),
                     before: Vec::new(),
                     author: event.actor.clone(),
                     happened: event.moment(),
@@ -78,7 +79,7 @@ impl Notebook {
                 });
             }
             Fact::NoteAmended { note, entry } => self.change(*note, |it| {
-                it.before.push(std::mem::replace(&mut it.entry, entry.clone()));
+                it.before.push(std::mem::replace(&mut it.entry, Arc::clone(entry)));
             }),
             Fact::NoteRetracted { note, why } => self.change(*note, |it| {
                 it.retracted.get_or_insert_with(|| why.clone());

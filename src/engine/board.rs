@@ -13,13 +13,14 @@ pub struct Board {
     saved: Session,
     heads: Heads,
     pending: Vec<(Ticket, Event)>,
-    shown: Session,
+    /// With the pending events; `None` where there are none, so that a long session is there once.
+    shown: Option<Session>,
 }
 
 impl Board {
     /// Sets up the board of a session as it was loaded.
     pub fn new(id: SessionId, saved: Session, heads: Heads) -> Self {
-        Self { id, shown: saved.clone(), saved, heads, pending: Vec::new() }
+        Self { id, shown: None, saved, heads, pending: Vec::new() }
     }
 
     /// Returns the session's id.
@@ -29,7 +30,7 @@ impl Board {
 
     /// Returns the session as it stands, unsaved events included.
     pub fn session(&self) -> &Session {
-        &self.shown
+        self.shown.as_ref().unwrap_or(&self.saved)
     }
 
     /// Returns the events that are not saved yet, in order.
@@ -49,10 +50,11 @@ impl Board {
 
     /// Shows drafts at once as pending.
     pub fn pend(&mut self, ticket: Ticket, drafts: &[Draft]) {
+        let shown = self.shown.get_or_insert_with(|| self.saved.clone());
         for draft in drafts {
-            let event = provisional(&self.shown, &self.id, draft);
+            let event = provisional(shown, &self.id, draft);
             self.pending.push((ticket, event.clone()));
-            self.shown.add(event);
+            shown.add(event);
         }
     }
 
@@ -89,9 +91,13 @@ impl Board {
     /// Stored events have another place in the log than the pending ones that they were, so what is shown is put
     /// together again; the events are shared, so this copies little.
     fn show_again(&mut self) {
-        self.shown = self.saved.clone();
+        if self.pending.is_empty() {
+            self.shown = None;
+            return;
+        }
+        let shown = self.shown.insert(self.saved.clone());
         for (_, event) in &self.pending {
-            self.shown.add(event.clone());
+            shown.add(event.clone());
         }
     }
 }
@@ -112,5 +118,32 @@ pub fn provisional(session: &Session, id: &SessionId, draft: &Draft) -> Event {
         late: draft.late,
         deed: draft.deed,
         fact: draft.fact.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{decision, desk};
+    use super::*;
+    use crate::analysis::rehearsal::{Rehearsal, procedure};
+    use crate::drill::command::{Command, Request};
+    use crate::drill::event::Door;
+    use crate::drill::note::{Entry, Tag};
+
+    #[test]
+    fn a_session_is_there_twice_only_while_something_is_not_saved() {
+        let session = Rehearsal::new(procedure()).session;
+        let (written, events) = (session.log().last().unwrap().written.clone(), session.log().len());
+        let mut board = Board::new("s".into(), session, Heads::default());
+        assert!(board.shown.is_none());
+        let entry = Entry { step: None, tag: Tag::Plain, text: "x".to_owned(), who: None, due: None };
+        let request =
+            Request::now(Command::WriteNote { entry }, written.clone(), "Mara".into(), Door::Screen);
+        let drafts =
+            decision::draft(board.session(), &request, &mut desk::event_ids(&written).unwrap()).unwrap();
+        board.pend(Ticket(1), &drafts);
+        assert_eq!((board.session().log().len(), board.saved.log().len()), (events + 1, events));
+        board.withdraw(Ticket(1));
+        assert_eq!((board.session().log().len(), board.shown.is_none()), (events, true));
     }
 }

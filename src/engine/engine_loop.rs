@@ -4,7 +4,7 @@ use super::board::Board;
 use super::decision;
 use super::desk::{self, Loaded, Order};
 use super::error::EngineError;
-use super::history::{self, History, Legacy};
+use super::history::{self, History, Owing};
 use super::kept_draft::KeptDraft;
 use super::lists::Lists;
 use super::pulse::Pulse;
@@ -15,6 +15,7 @@ use crate::drill::command::{Command, Request};
 use crate::drill::event::Door;
 use crate::drill::ids::{PersonName, SessionId};
 use crate::drill::refusal::Refusal;
+use crate::drill::session::Stage;
 use crate::drill::time::Moment;
 use crate::library::Places;
 use crate::platform::bell::BellWatch;
@@ -85,7 +86,7 @@ enum Inbound {
 /// What a job on the store's thread answers; each job answers once.
 enum Answer {
     Opened(SessionId, Result<Box<(Loaded, History)>, EngineError>),
-    Legacy(SessionId, Result<Legacy, EngineError>),
+    Owed(SessionId, Result<Vec<Owing>, EngineError>),
     Started(Result<SessionId, EngineError>),
     Listed(Result<Lists, EngineError>),
     Renewed(Result<Option<u32>, EngineError>),
@@ -217,14 +218,15 @@ impl Engine {
             }),
         });
         self.count_pending();
+        self.ask_what_is_owed();
         Ok(())
     }
 
     /// Closes an action that an earlier session left open.
     pub fn close_action(&mut self, session: SessionId, request: Request) {
         let sender = self.sender.clone();
-        if let Some(legacy) = &mut self.history.legacy {
-            legacy.actions.retain(|(it, action)| {
+        if let Some(owed) = &mut self.history.owed {
+            owed.retain(|(it, action)| {
                 *it != session
                     || !matches!(&request.command, Command::CloseAction { note, .. } if *note == action.id)
             });
@@ -375,11 +377,11 @@ impl Engine {
                 let (loaded, history) = *opened?;
                 Ok(Some(self.take_session(id, loaded, history)))
             }
-            Answer::Legacy(id, legacy) => {
+            Answer::Owed(id, owed) => {
                 if self.board.as_ref().is_none_or(|board| *board.id() != id) {
                     return Ok(None);
                 }
-                self.history.legacy = Some(legacy?);
+                self.history.owed = Some(owed?);
                 Ok(Some(Happening::Board))
             }
             Answer::Started(started) => {
@@ -405,16 +407,27 @@ impl Engine {
         let Loaded { session, heads, notice } = loaded;
         self.notices.extend(notice);
         self.history = history;
-        if let Some(before) = history::before(&session) {
-            // Behind the first frame, which would wait the longer the more drills were held.
-            let id = id.clone();
-            self.post(move |store| Answer::Legacy(id, Legacy::read(store, &before)));
-        }
         self.board = Some(Board::new(id.clone(), session, heads));
+        self.ask_what_is_owed();
         self.driver = None;
         self.pulse = Pulse::new(self.setup.clock.read());
         self.drive();
         Happening::Opened(id)
+    }
+
+    /// Has the store tell a briefing what earlier sessions still owe; a drill can become a briefing again.
+    fn ask_what_is_owed(&mut self) {
+        let Some(board) = &self.board else { return };
+        let session = board.session();
+        if session.stage() != Stage::Briefing || self.history.owed.is_some() {
+            return;
+        }
+        if let Some(before) = history::before(session) {
+            let id = board.id().clone();
+            // Asked for once: until the answer comes there are none.
+            self.history.owed = Some(Vec::new());
+            self.post(move |store| Answer::Owed(id, History::read_owed(store, &before)));
+        }
     }
 
     fn take_news(&mut self, news: StoreNews<Refusal>) -> Option<Happening> {
@@ -453,6 +466,7 @@ impl Engine {
             }
         };
         self.count_pending();
+        self.ask_what_is_owed();
         Some(happening)
     }
 

@@ -1,6 +1,7 @@
 //! What earlier sessions of a procedure left for this one: what to measure it by, open actions, and how many there were.
 //!
-//! It comes in two parts: what the first frame cannot do without, and what takes longer the more drills were held.
+//! Nothing of it may take longer the more drills were held: it is read before the first frame of a session. What is
+//! still owed may be much, and only a briefing asks for it, behind its first frame.
 
 use super::desk;
 use super::error::EngineError;
@@ -22,20 +23,19 @@ const RECENT: u32 = 20;
 /// What earlier sessions of a procedure left.
 #[derive(Debug, Clone, Default)]
 pub struct History {
+    /// How many sessions of the procedure began before this one, as far as they were counted: see [`COUNTED`].
+    pub earlier: u32,
     /// What the session is measured by.
     pub measure: Measure,
-    /// What all of them left together; `None` until it was read.
-    pub legacy: Option<Legacy>,
+    /// Actions that are still open, newest session first; `None` until they were read.
+    pub owed: Option<Vec<Owing>>,
 }
 
-/// What all earlier sessions of a procedure left, however many they are.
-#[derive(Debug, Clone, Default)]
-pub struct Legacy {
-    /// How many sessions of the procedure began before this one.
-    pub earlier: u64,
-    /// Actions that are still open, newest session first.
-    pub actions: Vec<(SessionId, OpenAction)>,
-}
+/// An action that is still open, and the session that left it.
+pub type Owing = (SessionId, OpenAction);
+
+/// How far earlier sessions are counted.
+pub const COUNTED: u32 = 1_000;
 
 /// The part of a summary that says what is owed; there may be many, and the rest is not wanted.
 #[derive(Deserialize)]
@@ -45,10 +45,10 @@ struct Owed {
 }
 
 impl History {
-    /// Reads what a session is measured by, and nothing that takes longer the more drills were held.
+    /// Reads what a session is measured by, and how many came before it.
     pub fn read(store: &Store, session: &Session, against: &Kind, now: &Moment) -> Result<Self, EngineError> {
         let Some(before) = before(session) else { return Ok(Self::default()) };
-        let recent = summaries(store, &SummaryQuery { limit: Some(RECENT), ..before })?;
+        let recent = summaries(store, &SummaryQuery { limit: Some(RECENT), ..before.clone() })?;
         let mut recent = recent.into_iter().map(|it| fresh(store, it, now)).collect::<Result<Vec<_>, _>>()?;
         if let Kind::Session(chosen) = against
             && recent.iter().all(|it| it.session != *chosen)
@@ -56,21 +56,27 @@ impl History {
             recent.extend(Summary::of(&desk::load(store, chosen)?.session, now));
         }
         let measure = Measure { past: past(session, recent), baseline: None };
-        let mut history = Self { measure, legacy: None };
+        let earlier = store.count(&SummaryQuery { limit: Some(COUNTED), ..before })?;
+        let mut history = Self { earlier, measure, owed: None };
         if !history.measure_against(against, session) {
             history.measure_against(&Kind::default(), session);
         }
         Ok(history)
     }
 
-    /// Returns how many sessions of the procedure began before this one; `None` until that was read.
-    pub fn earlier(&self) -> Option<u64> {
-        self.legacy.as_ref().map(|it| it.earlier)
+    /// Reads what the sessions that a query is about still owe.
+    pub fn read_owed(store: &Store, before: &SummaryQuery) -> Result<Vec<Owing>, EngineError> {
+        let owing = store.summaries(&SummaryQuery { with_open_actions: true, ..before.clone() })?;
+        let actions = owing.iter().flat_map(|row| {
+            let owed = serde_json::from_str::<Owed>(&row.body).map(|it| it.actions).unwrap_or_default();
+            owed.into_iter().map(|action| (row.session.clone(), action))
+        });
+        Ok(actions.collect())
     }
 
     /// Returns the actions that are still open, newest session first; none until they were read.
-    pub fn actions(&self) -> &[(SessionId, OpenAction)] {
-        self.legacy.as_ref().map(|it| it.actions.as_slice()).unwrap_or_default()
+    pub fn actions(&self) -> &[Owing] {
+        self.owed.as_deref().unwrap_or_default()
     }
 
     /// Measures the session against another baseline; false where there is nothing to go by, and nothing changes then.
@@ -87,18 +93,6 @@ impl History {
             self.measure.baseline = baseline;
         }
         found
-    }
-}
-
-impl Legacy {
-    /// Reads what the sessions of a procedure left that come before those that the query is about.
-    pub fn read(store: &Store, before: &SummaryQuery) -> Result<Self, EngineError> {
-        let owing = store.summaries(&SummaryQuery { with_open_actions: true, ..before.clone() })?;
-        let actions = owing.iter().flat_map(|row| {
-            let owed = serde_json::from_str::<Owed>(&row.body).map(|it| it.actions).unwrap_or_default();
-            owed.into_iter().map(|action| (row.session.clone(), action))
-        });
-        Ok(Self { earlier: store.count(before)?, actions: actions.collect() })
     }
 }
 

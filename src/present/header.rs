@@ -15,19 +15,20 @@ pub struct Header {
     pub guard: &'static str,
     /// The title of the procedure.
     pub title: String,
-    /// `drill 4`; empty as long as nobody counted.
+    /// `drill 4`; `drill 1000+` where nobody counted further.
     pub drill: String,
     /// `owner Mara · shadow Jo, Li · scribe Ann`.
     pub people: String,
 }
 
-/// Puts the head of a session into words; `earlier` sessions of its procedure began before it, if that is known.
-pub fn header(session: &Session, earlier: Option<u64>, charset: Charset) -> Header {
+/// Puts the head of a session into words; `earlier` sessions of its procedure began before it, or more where these are
+/// as many as were counted.
+pub fn header(session: &Session, (earlier, counted): (u32, u32), charset: Charset) -> Header {
     let opening = session.opening();
     let protected = opening.is_some_and(|it| it.protected);
     let name = opening.map_or("unknown", |it| it.environment.as_str());
-    let number = earlier.map(|earlier| format!("drill {}", earlier + 1));
-    let played = opening.is_some_and(|it| it.simulated).then(|| "simulated".to_owned());
+    let played = if opening.is_some_and(|it| it.simulated) { ", simulated" } else { "" };
+    let number = if earlier < counted { format!("{}", earlier + 1) } else { format!("{counted}+") };
     Header {
         badge: Toned::new(
             cells::label(name, 24, charset).to_uppercase(),
@@ -35,7 +36,7 @@ pub fn header(session: &Session, earlier: Option<u64>, charset: Charset) -> Head
         ),
         guard: if protected { "PROTECTED" } else { "" },
         title: cells::shown(&session.procedure().title, charset),
-        drill: number.into_iter().chain(played).collect::<Vec<_>>().join(", "),
+        drill: format!("drill {number}{played}"),
         people: people(session, charset),
     }
 }
@@ -52,22 +53,24 @@ mod tests {
         let join = |name: &str, role| Command::Join { name: name.into(), role };
         let drill =
             Rehearsal::new(procedure()).does(join("Li", Role::Shadow)).does(join("Ann\x07", Role::Scribe));
-        let told = header(&drill.session, Some(3), Charset::Unicode);
+        let told = header(&drill.session, (3, 1_000), Charset::Unicode);
         assert_eq!(told.badge, Toned::new("TEST", Tone::Environment));
         assert_eq!((told.guard, told.drill.as_str()), ("", "drill 4"));
         assert_eq!(told.people, "owner Mara · shadow Jo, Li · scribe Ann␇");
     }
 
     #[test]
+    fn drills_are_counted_as_far_as_that_says_something() {
+        let number =
+            |earlier| header(&Rehearsal::new(procedure()).session, (earlier, 1_000), Charset::Ascii).drill;
+        assert_eq!((number(999).as_str(), number(1_000).as_str()), ("drill 1000", "drill 1000+"));
+    }
+
+    #[test]
     fn a_protected_environment_is_told_in_words() {
         let drill = Rehearsal::in_environment(procedure(), "production", |it| it.simulated = true);
-        let told = header(&drill.session, Some(0), Charset::Ascii);
+        let told = header(&drill.session, (0, 1_000), Charset::Ascii);
         assert_eq!(told.badge, Toned::new("PRODUCTION", Tone::Protected));
         assert_eq!((told.guard, told.drill.as_str()), ("PROTECTED", "drill 1, simulated"));
-        assert_eq!(
-            header(&drill.session, None, Charset::Ascii).drill,
-            "simulated",
-            "as long as nobody counted"
-        );
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn decided<const N: usize>(drafts: [Draft; N]) -> Decided {
 /// The `n`th note, `n` seconds after one billion.
 pub(super) fn note(n: u64, text: &str) -> Draft {
     let entry = Entry { step: None, tag: Tag::Plain, text: text.to_owned(), who: None, due: None };
-    draft(n, Fact::NoteWritten(entry))
+    draft(n, Fact::NoteWritten(entry.into()))
 }
 
 pub(super) fn draft(n: u64, fact: Fact) -> Draft {

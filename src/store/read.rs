@@ -3,10 +3,13 @@
 use super::error::{At, StoreError};
 use super::heads::Heads;
 use super::open::Store;
-use super::row::{COLUMNS, Row, read_seq, seq_to_sql};
+use super::row::{COLUMNS, Row, Shared, read_seq, seq_to_sql};
 use crate::drill::event::Event;
 use crate::drill::ids::{Digest, EventId, SessionId, WriterId};
 use rusqlite::{Connection, OptionalExtension, Params, named_params, params};
+
+/// From how many events on a session is long.
+const LONG: usize = 1_000;
 
 /// The last event of one writer in one session.
 pub(super) struct Last {
@@ -113,16 +116,20 @@ pub(super) fn since(
     for (writer, last) in now.iter().filter(|(writer, last)| *last > seen.last(writer)) {
         let behind = "where session_id = ?1 and writer_id = ?2 and seq > ?3 and seq <= ?4";
         let bounds = (seq_to_sql(seen.last(writer)), seq_to_sql(last));
-        let rows = rows(connection, behind, params![session.as_str(), writer.as_str(), bounds.0, bounds.1])?;
-        news.extend(rows.into_iter().map(Row::into_event));
+        let bounds = params![session.as_str(), writer.as_str(), bounds.0, bounds.1];
+        news.extend(events_of(connection, behind, bounds)?);
     }
     Ok(in_order(news))
 }
 
 /// Returns all events of a session, in its order.
 pub(super) fn events(connection: &Connection, session: &SessionId) -> rusqlite::Result<Vec<Event>> {
-    let rows = rows(connection, "where session_id = ?1", [session.as_str()])?;
-    Ok(in_order(rows.into_iter().map(Row::into_event).collect()))
+    let events = events_of(connection, "where session_id = ?1", [session.as_str()])?;
+    if events.len() > LONG {
+        // The pages of a long session are read once, and fill all the room that SQLite keeps for pages.
+        connection.execute_batch("pragma shrink_memory")?;
+    }
+    Ok(in_order(events))
 }
 
 /// Returns all rows of a session, chain by chain.
@@ -179,8 +186,17 @@ fn rows(connection: &Connection, behind: &str, parameters: impl Params) -> rusql
         .collect()
 }
 
+/// Makes each row an event at once: the rows of a long session together would take more memory than its events.
+fn events_of(connection: &Connection, behind: &str, parameters: impl Params) -> rusqlite::Result<Vec<Event>> {
+    let mut shared = Shared::default();
+    connection
+        .prepare_cached(&format!("select {COLUMNS} from event {behind}"))?
+        .query_map(parameters, |row| Ok(shared.event(Row::read(row)?)))?
+        .collect()
+}
+
 /// The order of a session: hybrid clock, writer, sequence.
 fn in_order(mut events: Vec<Event>) -> Vec<Event> {
-    events.sort_by(|a, b| (a.hlc, &a.writer, a.seq).cmp(&(b.hlc, &b.writer, b.seq)));
+    events.sort_unstable_by(|a, b| (a.hlc, &a.writer, a.seq).cmp(&(b.hlc, &b.writer, b.seq)));
     events
 }

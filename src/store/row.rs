@@ -8,6 +8,8 @@ use crate::drill::time::{Moment, Span, WallTime};
 use rusqlite::types::Type;
 use rusqlite::{Connection, named_params};
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
+use std::hash::Hash;
 
 /// Every column of the table `event`, under its own name: also the form of a line in an export.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +34,37 @@ pub(super) struct Row {
     pub body_digest: Digest,
     pub prev_hash: Digest,
     pub hash: Digest,
+}
+
+/// The names that come again from event to event, each kept once.
+#[derive(Default)]
+pub(super) struct Shared {
+    writers: HashSet<WriterId>,
+    sessions: HashSet<SessionId>,
+    boots: HashSet<BootId>,
+    people: HashSet<PersonName>,
+}
+
+impl Shared {
+    /// Returns the event of a row; it shares its names with those before it.
+    pub fn event(&mut self, row: Row) -> Event {
+        Row {
+            writer_id: share(&mut self.writers, row.writer_id),
+            session_id: share(&mut self.sessions, row.session_id),
+            boot_id: share(&mut self.boots, row.boot_id),
+            actor: share(&mut self.people, row.actor),
+            ..row
+        }
+        .into_event()
+    }
+}
+
+fn share<T: Eq + Hash + Clone>(kept: &mut HashSet<T>, name: T) -> T {
+    if let Some(known) = kept.get(&name) {
+        return known.clone();
+    }
+    kept.insert(name.clone());
+    name
 }
 
 /// The columns in the order in which [`Row::read`] wants them.
@@ -162,4 +195,28 @@ pub(super) fn seq_to_sql(seq: u64) -> i64 {
 pub(super) fn read_seq(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<u64> {
     let seq: i64 = row.get(column)?;
     u64::try_from(seq).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(column, seq))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::{self, decided, note};
+    use super::super::{Decided, Heads};
+    use crate::drill::event::Event;
+    use std::ptr;
+
+    #[test]
+    fn the_events_of_a_session_share_the_names_that_come_again() {
+        let home = tempfile::tempdir().unwrap();
+        let mut store = fixtures::open(&home);
+        let mut never = |_: &[Event]| Err::<Decided, &str>("nobody else wrote");
+        let notes = decided([note(1, "one"), note(2, "two"), note(3, "three")]);
+        store.append(&fixtures::session(), &Heads::default(), notes, &mut never).unwrap();
+        let events = store.load(&fixtures::session()).unwrap();
+        let names = |event: &Event| {
+            let (writer, session) = (event.writer.as_str().as_ptr(), event.session.as_str().as_ptr());
+            [writer, session, event.written.boot.as_str().as_ptr(), event.actor.as_str().as_ptr()]
+        };
+        let first = names(&events[0]);
+        assert!(events.iter().all(|event| names(event).iter().zip(first).all(|(a, b)| ptr::eq(*a, b))));
+    }
 }

@@ -71,14 +71,17 @@ impl Store {
         self.heed(select(&self.connection, query).at(&self.path))
     }
 
-    /// Returns how many sessions the query asks for, whatever its limit.
-    pub fn count(&self, query: &SummaryQuery) -> Result<u64, StoreError> {
+    /// Returns how many sessions the query asks for; it counts no further than its limit, so that many take no longer
+    /// than that.
+    pub fn count(&self, query: &SummaryQuery) -> Result<u32, StoreError> {
         let (conditions, parameters) = conditions(query);
-        let sql = format!("select count(*) from summary where {conditions}");
-        let count = self.connection.prepare_cached(&sql).and_then(|mut statement| {
-            statement.query_row(params_from_iter(parameters), |row| row.get::<_, i64>(0))
-        });
-        Ok(u64::try_from(count.at(&self.path)?).unwrap_or_default())
+        let limit = query.limit.map_or(-1, i64::from);
+        let sql = format!("select count(*) from (select 1 from summary where {conditions} limit {limit})");
+        let count = self
+            .connection
+            .prepare_cached(&sql)
+            .and_then(|mut statement| statement.query_row(params_from_iter(parameters), |row| row.get(0)));
+        self.heed(count.at(&self.path))
     }
 
     /// Puts a summary in the place of the one before it.
@@ -273,7 +276,8 @@ mod tests {
         assert_eq!(names(&store, &SummaryQuery { with_open_actions: true, ..all.clone() }), "s4");
         let before = SummaryQuery { before: Some(WallTime::from_micros(3)), ..all };
         assert_eq!(names(&store, &before), "s2 s1 s0");
-        assert_eq!(store.count(&SummaryQuery { limit: Some(1), ..before }).unwrap(), 3);
+        assert_eq!(store.count(&before).unwrap(), 3);
+        assert_eq!(store.count(&SummaryQuery { limit: Some(2), ..before }).unwrap(), 2);
     }
 
     fn plan(store: &Store, query: &SummaryQuery) -> String {

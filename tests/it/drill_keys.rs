@@ -385,7 +385,7 @@ fn a_half_written_note_still_happened_when_and_where_it_was_begun() {
     again.write("te");
     again.press("Enter");
     let note = again.session().notebook().iter().last().unwrap().clone();
-    assert_eq!((note.entry.text.as_str(), note.entry.step), ("half a note", None));
+    assert_eq!((note.entry.text.as_str(), note.entry.step.clone()), ("half a note", None));
     assert_eq!((note.happened.wall - before.wall).secs(), 0);
     assert!((note.written.wall - before.wall).secs() >= 300);
 }

@@ -83,7 +83,7 @@ fn an_action_of_an_earlier_session_is_closed_in_the_briefing() {
 }
 
 #[test]
-fn what_all_earlier_drills_left_follows_behind_the_first_frame() {
+fn what_earlier_drills_owe_follows_behind_the_first_frame() {
     let mut stage = finished("test");
     stage.wait(60);
     stage.start("production");
@@ -93,12 +93,22 @@ fn what_all_earlier_drills_left_follows_behind_the_first_frame() {
     let mut known = Vec::new();
     stage.faces.engine.settle(|engine, happening| {
         let past = engine.history();
-        known.push((matches!(happening, Happening::Opened(_)), past.earlier(), past.actions().len()));
+        known.push((matches!(happening, Happening::Opened(_)), past.earlier, past.actions().len()));
     });
-    assert_eq!(known, [(true, None, 0), (false, Some(1), 1)]);
-    let board = stage.faces.engine.board().map(|board| board.id().clone());
-    stage.open(board.unwrap(), None);
+    assert_eq!(known, [(true, 1, 0), (false, 1, 1)]);
+}
+
+#[test]
+fn a_drill_that_is_a_briefing_again_tells_what_earlier_drills_owe() {
+    let mut stage = finished("test");
+    stage.wait(60);
+    stage.start("production");
+    stage.asks(Command::Declare);
+    stage.open(stage.session_id(), None);
     assert!(stage.shows("Restore the data gather system · drill 2"), "{}", stage.frame((120, 40)));
+    assert!(stage.faces.engine.history().owed.is_none(), "no drill asks for that");
+    stage.asks(Command::Undo);
+    assert!(stage.shows("Ann: rename the bucket"), "{}", stage.frame((120, 40)));
 }
 
 #[test]

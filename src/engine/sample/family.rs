@@ -137,7 +137,7 @@ mod tests {
     use crate::drill::fact::Fact;
     use crate::drill::session::Stage;
     use crate::drill::time::WallTime;
-    use crate::engine::history::{self, History, Legacy};
+    use crate::engine::history::{self, History};
     use crate::engine::lists::summaries;
     use crate::engine::which;
     use crate::store::Access;
@@ -277,13 +277,13 @@ mod tests {
         let loaded = desk::load(&home.store, &tried).unwrap();
         assert!(loaded.session.opening().unwrap().sample);
         let last = loaded.session.log().last().unwrap().written.clone();
-        let measure = History::read(&home.store, &loaded.session, &Kind::Last, &last).unwrap().measure;
+        let history = History::read(&home.store, &loaded.session, &Kind::Last, &last).unwrap();
         let restore = loaded.session.checklist().position(&"restore-database".into()).unwrap();
-        assert_eq!(measure.past.last_time(&[restore]), Some(Span::from_secs(724)));
-        let baseline = measure.baseline.unwrap();
+        assert_eq!(history.measure.past.last_time(&[restore]), Some(Span::from_secs(724)));
+        let baseline = history.measure.baseline.unwrap();
         assert_eq!(baseline.basis.environment, Some("test".into()));
-        let legacy = Legacy::read(&home.store, &history::before(&loaded.session).unwrap()).unwrap();
-        assert_eq!((legacy.earlier, legacy.actions.len()), (7, 4));
+        let owed = History::read_owed(&home.store, &history::before(&loaded.session).unwrap()).unwrap();
+        assert_eq!((history.earlier, owed.len()), (7, 4));
         assert_eq!(Held::of(&home.store).unwrap(), Held { samples: FAMILY + 1, others: 0 });
     }
 }

@@ -5,6 +5,7 @@
 //! ```
 
 use crate::drill::session::Session;
+use crate::engine::history::COUNTED;
 use crate::engine::saving::Saving;
 use crate::present::cells;
 use crate::present::format;
@@ -32,7 +33,7 @@ pub fn draw(place: Rect, buf: &mut Buffer, world: &World, live: bool) {
         return;
     };
     let charset = world.look.charset;
-    let head = header(session, world.history.earlier(), charset);
+    let head = header(session, (world.history.earlier, COUNTED), charset);
     let ink =
         |text: String, tone: Tone| Toned::new(text, if is_strip(&head) { head.badge.tone } else { tone });
     fill(place, buf, world, &head);
@@ -48,8 +49,7 @@ pub fn draw(place: Rect, buf: &mut Buffer, world: &World, live: bool) {
         edge => format!("{edge}{}{guard}▐", head.badge.text),
     };
     let badge = Toned::new(badge, head.badge.tone);
-    let drill = if head.drill.is_empty() { String::new() } else { format!("{}{}", dot(charset), head.drill) };
-    let title = ink(format!("  {}{drill}", head.title), Tone::Strong);
+    let title = ink(format!("  {}{}{}", head.title, dot(charset), head.drill), Tone::Strong);
     let x = line::draw(room, buf, world.look, &[badge, title]);
     room = Rect { x, width: room.right().saturating_sub(x), ..room };
     // Names are the first to go where there is no room, the owner's last of them.
@@ -61,7 +61,7 @@ pub fn draw(place: Rect, buf: &mut Buffer, world: &World, live: bool) {
 
 /// Draws the line of an environment where it is protected; returns the room that is left for other words.
 pub fn draw_strip(place: Rect, buf: &mut Buffer, world: &World, session: &Session) -> Rect {
-    let head = header(session, world.history.earlier(), world.look.charset);
+    let head = header(session, (world.history.earlier, COUNTED), world.look.charset);
     if !is_strip(&head) {
         return place;
     }

@@ -205,7 +205,7 @@ mod redact {
         for drill in [drill.clone(), erased(drill, note)] {
             assert_eq!(drill.session.notebook().find(note).unwrap().entry.text, REDACTED);
             assert_eq!(drill.session.verdicts().erased(), 1);
-            assert_eq!(drill.session.event(note).unwrap().fact, Fact::NoteWritten(entry(REDACTED)));
+            assert_eq!(drill.session.event(note).unwrap().fact, Fact::NoteWritten(entry(REDACTED).into()));
         }
     }
 

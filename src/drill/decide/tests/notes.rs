@@ -61,8 +61,8 @@ mod amend {
         let note = drill.last();
         let drill = drill.does(ask::amend(note, entry("two"))).does(ask::amend(note, entry("three")));
         let note = drill.session.notebook().find(note).unwrap();
-        assert_eq!(note.entry, entry("three"));
-        assert_eq!(note.before, [entry("one"), entry("two")]);
+        assert_eq!(*note.entry, entry("three"));
+        assert_eq!(note.before, [entry("one").into(), entry("two").into()]);
     }
 
     #[test]

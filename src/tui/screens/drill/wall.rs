@@ -12,6 +12,7 @@
 
 use super::clock::big;
 use crate::drill::session::Session;
+use crate::engine::history::COUNTED;
 use crate::present::cells;
 use crate::present::header::header;
 use crate::present::pace;
@@ -86,7 +87,7 @@ pub fn draw(area: Rect, buf: &mut Buffer, world: &World, session: &Session) -> R
 
 /// The environment over the whole line.
 fn draw_strip(place: Rect, buf: &mut Buffer, world: &World, session: &Session) {
-    let head = header(session, world.history.earlier(), world.look.charset);
+    let head = header(session, (world.history.earlier, COUNTED), world.look.charset);
     let bars = world.look.sign("██████", "######");
     let guard = if head.guard.is_empty() {
         String::new()
