@@ -3,6 +3,7 @@
 //! Knows how the time of a drill was spent, how long its steps took, and whether it met its objectives. Lengths that
 //! have to add up are whole milliseconds.
 
+pub mod forecast;
 pub mod last;
 pub mod metrics;
 pub mod minutes;
