@@ -1,5 +1,6 @@
 //! One loop for a screen: requests go in and show at once, news comes out.
 
+use super::ahead::Ahead;
 use super::board::Board;
 use super::decision;
 use super::desk::{self, Loaded, Order};
@@ -11,6 +12,7 @@ use super::pulse::Pulse;
 use super::renewal;
 use super::saving::Saving;
 use crate::analysis::baseline::Kind;
+use crate::analysis::forecast::Forecast;
 use crate::drill::command::{Command, Request};
 use crate::drill::event::Door;
 use crate::drill::ids::{PersonName, SessionId};
@@ -111,6 +113,7 @@ pub struct Engine {
     data_version: Arc<AtomicI64>,
     net: Option<tokio::time::Interval>,
     notices: Vec<String>,
+    ahead: Ahead,
 }
 
 impl Engine {
@@ -147,6 +150,7 @@ impl Engine {
             data_version,
             net: None,
             notices: Vec::new(),
+            ahead: Ahead::default(),
         })
     }
 
@@ -158,6 +162,19 @@ impl Engine {
     /// Returns what earlier sessions left for the open one.
     pub fn history(&self) -> &History {
         &self.history
+    }
+
+    /// Looks ahead to the end of the open session, where something happened since that was last done, or time passed.
+    pub fn look_ahead(&mut self, now: &Moment) {
+        match &self.board {
+            Some(board) => self.ahead.look(board.session(), &self.history.measure.past, now),
+            None => self.ahead = Ahead::default(),
+        }
+    }
+
+    /// Returns when the open session is expected to end, as it was last worked out.
+    pub fn forecast(&self) -> Option<&Forecast> {
+        self.ahead.forecast()
     }
 
     /// Returns the lists of home, as they were last read.

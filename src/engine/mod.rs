@@ -1,6 +1,7 @@
 //! Floor 4: joins everything. [`desk`] serves one request straight to the disk; [`Engine`] serves a screen that must
 //! never wait for it.
 
+mod ahead;
 pub mod board;
 mod decision;
 pub mod desk;

@@ -2,21 +2,37 @@
 
 use super::cells;
 use super::finding::finding;
+use super::forecast;
 use super::format;
+use super::pace;
 use super::page::{Line, Section, hanging, padded, pairs, paragraph};
 use super::safe::Charset;
 use super::sign::arrow;
 use super::tone::{Tone, Toned};
+use crate::analysis::forecast::Forecast;
 use crate::analysis::minutes::attribute;
+use crate::analysis::pace::Measure;
 use crate::drill::anchors::{Mark, Source};
 use crate::drill::procedure::Anchor;
 use crate::drill::session::Session;
 use crate::drill::time::Moment;
 
 /// Explains the clock of a session in sections whose lines have at most `width` cells.
-pub fn sections(session: &Session, now: &Moment, width: usize, charset: Charset) -> Vec<Section> {
+pub fn sections(
+    session: &Session,
+    measure: &Measure,
+    ahead: Option<&Forecast>,
+    now: &Moment,
+    (width, charset): (usize, Charset),
+) -> Vec<Section> {
+    let ahead = ahead.filter(|_| session.clock(now).running);
+    let expected = ahead.map(|it| forecast::explained(session, it, now, charset));
+    let against = measure.baseline.as_ref().map(|_| format!("{}.", pace::basis(session, measure, charset)));
+    let told = [expected, against].into_iter().flatten();
+    let ahead = told.flat_map(|it| paragraph(&it, width, Tone::Plain)).collect();
     let sections = [
         Section::new("the recovery clock", clock(session, now, width, charset)),
+        Section::new("where it leads", ahead),
         Section::new("anchors", anchors(session, width, charset)),
         Section::new("where the time went", minutes(session, now, width)),
         Section::new("what happened to the clocks", findings(session)),
@@ -120,7 +136,7 @@ mod tests {
     use crate::analysis::rehearsal::{Rehearsal, procedure, whole_drill};
 
     fn page(drill: &Rehearsal, charset: Charset) -> String {
-        let sections = sections(&drill.session, &drill.now, 70, charset);
+        let sections = sections(&drill.session, &Measure::default(), None, &drill.now, (70, charset));
         let text = |line: &Line| line.words.iter().map(|it| it.text.as_str()).collect::<String>();
         let section = |it: &Section| {
             let lines: Vec<_> = it.lines.iter().map(|line| format!("  {}", text(line))).collect();

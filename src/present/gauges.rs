@@ -1,10 +1,12 @@
 //! The objectives panel: the figures beside the clock, with bars.
 
+use super::forecast;
 use super::format;
 use super::objectives::{Figure, figures};
 use super::safe::Charset;
 use super::sign::dot;
 use super::tone::{Tone, Toned};
+use crate::analysis::forecast::Forecast;
 use crate::analysis::metrics::Metrics;
 use crate::drill::procedure::Objective;
 use crate::drill::session::Session;
@@ -50,8 +52,9 @@ impl Gauge {
 /// The most pieces that a bar is drawn of.
 const MOST_PIECES: u64 = 10;
 
-/// Puts the figures of a session into rows with their bars; hands and automation share the last one.
-pub fn gauges(session: &Session, now: &Moment, charset: Charset) -> Vec<Gauge> {
+/// Puts the figures of a session into rows with their bars; hands and automation share the last one. What is expected
+/// stands behind the objective.
+pub fn gauges(session: &Session, ahead: Option<&Forecast>, now: &Moment, charset: Charset) -> Vec<Gauge> {
     let metrics = Metrics::of(session, now);
     let mut figures = figures(session, &metrics, now, charset);
     let counts = metrics.counts;
@@ -71,6 +74,12 @@ pub fn gauges(session: &Session, now: &Moment, charset: Charset) -> Vec<Gauge> {
             (_, "back") => gauge.bar = back(session, &metrics),
             _ => {}
         }
+    }
+    if let Some(ahead) = ahead.filter(|_| session.clock(now).running) {
+        let (value, short) = forecast::row(session, ahead, now, charset);
+        let at = usize::from(session.rto().is_some()).min(gauges.len());
+        let figure = Figure { name: "ends".to_owned(), value };
+        gauges.insert(at, Gauge { figure, short, bar: None });
     }
     gauges
 }
@@ -117,7 +126,7 @@ mod tests {
             let bar = row.bar.map(|it| format!(" | {}/{} {}", it.part, it.whole, it.percent));
             format!("{}: {}{}", row.figure.name, row.figure.value.text, bar.unwrap_or_default())
         };
-        gauges(&drill.session, &drill.now, Charset::Unicode).into_iter().map(row).collect()
+        gauges(&drill.session, None, &drill.now, Charset::Unicode).into_iter().map(row).collect()
     }
 
     #[test]
@@ -125,7 +134,7 @@ mod tests {
         let newest = BEGINNING - Span::from_secs(600);
         let drill = Rehearsal::new(plan()).declare().start("a").done("a");
         let drill = drill.does(Command::SetRecoveryPoint { newest, source: "orders".into() });
-        let rows = gauges(&drill.session, &drill.now, Charset::Unicode);
+        let rows = gauges(&drill.session, None, &drill.now, Charset::Unicode);
         for row in rows.iter().filter(|row| !row.short.is_empty()) {
             let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
             assert_eq!(digits(&row.short), digits(&row.figure.value.text));
@@ -162,9 +171,30 @@ mod tests {
     }
 
     #[test]
+    fn what_is_expected_stands_behind_the_objective_while_the_clock_runs() {
+        let s = Span::from_secs;
+        let ahead = Forecast {
+            early: s(3_000),
+            expected: s(3_400),
+            late: s(3_780),
+            chance: Some(0.8),
+            drills: 7,
+            estimates: 0,
+        };
+        let names = |drill: &Rehearsal| {
+            let rows = gauges(&drill.session, Some(&ahead), &drill.now, Charset::Unicode);
+            rows.into_iter().map(|it| (it.figure.name, it.short)).collect::<Vec<_>>()
+        };
+        let drill = Rehearsal::new(procedure()).declare().at(60);
+        let told = ("ends".to_owned(), "14:44–14:57 · 80% · 7 drills".to_owned());
+        assert_eq!(names(&drill)[1], told);
+        assert!(names(&drill.verify()).iter().all(|(name, _)| name != "ends"));
+    }
+
+    #[test]
     fn over_the_objective_the_bar_is_full_and_the_figure_goes_on() {
         let drill = Rehearsal::new(procedure()).declare().at(4_323);
-        let row = gauges(&drill.session, &drill.now, Charset::Unicode).remove(0);
+        let row = gauges(&drill.session, None, &drill.now, Charset::Unicode).remove(0);
         assert_eq!(row.figure.value, Toned::new("0:12:03 over", Tone::Behind));
         let bar = row.bar.unwrap();
         assert_eq!((bar.part, bar.whole, bar.percent.as_str()), (3_600_000_000, 3_600_000_000, "120%"));

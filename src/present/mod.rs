@@ -16,6 +16,7 @@ pub mod deeds;
 pub mod dependency;
 pub mod environment;
 pub mod finding;
+pub mod forecast;
 pub mod format;
 pub mod gauges;
 pub mod header;

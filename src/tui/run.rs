@@ -349,7 +349,8 @@ async fn turn(
                 }
             }
             Wake::Happening(happening) => faces.happened(happening, &now.moment),
-            Wake::Beat => {}
+            // Off the path of a key: it may take some milliseconds.
+            Wake::Beat => faces.engine.look_ahead(&now.moment),
             Wake::Resize => {
                 inputs.resized();
                 terminal.backend_mut().look_again()?;

@@ -3,6 +3,7 @@
 use super::app::{App, Settings};
 use super::keymap::Keymap;
 use super::look::Look;
+use crate::analysis::forecast::Forecast;
 use crate::drill::fact::Role;
 use crate::drill::ids::PersonName;
 use crate::drill::session::Session;
@@ -21,6 +22,8 @@ pub struct World<'a> {
     pub board: Option<&'a Board>,
     /// What earlier sessions of its procedure left.
     pub history: &'a History,
+    /// When the open session is expected to end.
+    pub forecast: Option<&'a Forecast>,
     /// The lists of home.
     pub lists: &'a Lists,
     /// Whether everything is saved.
@@ -49,6 +52,7 @@ impl<'a> World<'a> {
         World {
             board: engine.board(),
             history: engine.history(),
+            forecast: engine.forecast(),
             lists: engine.lists(),
             saving: engine.saving(),
             now,

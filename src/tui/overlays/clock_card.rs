@@ -24,7 +24,8 @@ impl ClockCard {
 
     fn sections(&self, world: &World) -> Vec<Section> {
         let width = self.cursor.width();
-        let told = |session| clock_card::sections(session, world.now, width, world.look.charset);
+        let (measure, size) = (&world.history.measure, (width, world.look.charset));
+        let told = |session| clock_card::sections(session, measure, world.forecast, world.now, size);
         world.session().map(told).unwrap_or_default()
     }
 

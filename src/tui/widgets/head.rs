@@ -146,6 +146,7 @@ mod tests {
         let world = World {
             board,
             history: &history,
+            forecast: None,
             lists: &lists,
             saving,
             now: &now,

@@ -3,6 +3,7 @@
 //! ```text
 //! ╭ objectives ──────────────────────────────╮
 //! │ RTO 4h   3:22:48 left  ━━╸────────── 15% │
+//! │ ends     14:44–14:57 · >95% · 7 drills   │
 //! │ RPO 24h  newest datum 13:12 → 0h42m      │
 //! │ back     3 of 7 · 43% by weight ▰▰▰▱▱▱▱  │
 //! │ hands    12:30 · automated 3 of 6 done   │
@@ -35,7 +36,7 @@ pub fn draw_boxed(place: Rect, buf: &mut Buffer, world: &World, session: &Sessio
 /// Draws the rows alone.
 pub fn draw_bare(place: Rect, buf: &mut Buffer, world: &World, session: &Session) {
     let place = Rect { width: place.width.min(WIDEST), ..place };
-    let rows = gauges(session, world.now, world.look.charset);
+    let rows = gauges(session, world.forecast, world.now, world.look.charset);
     let widest = rows.iter().map(|row| cells::width(&row.figure.name)).max().unwrap_or(0);
     for (y, row) in (place.y..place.bottom()).zip(&rows) {
         draw_row(Rect { y, height: 1, ..place }, buf, world, row, widest);
