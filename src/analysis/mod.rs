@@ -6,6 +6,8 @@
 pub mod alignment;
 pub mod bridge;
 pub mod comparison;
+pub mod curve;
+pub mod lanes;
 pub mod last;
 pub mod metrics;
 pub mod minutes;
