@@ -34,6 +34,7 @@ pub mod objectives;
 pub mod page;
 pub mod people;
 pub mod problem;
+pub mod report;
 pub mod review;
 pub mod safe;
 pub mod saved;
