@@ -11,6 +11,7 @@ use super::commands::manual::CompletionsArgs;
 use super::commands::paths::PathsArgs;
 use super::commands::redact::RedactArgs;
 use super::commands::reopen::ReopenArgs;
+use super::commands::report::ReportArgs;
 use super::commands::run::RunArgs;
 use super::commands::sessions::SessionsArgs;
 use super::commands::show::ShowArgs;
@@ -99,6 +100,12 @@ pub enum Command {
     /// Who and where, the answer, the figures, the anchors, every step, every note, and what happened to the clocks. With
     /// --json also holds, roles, corrections and the state of the log, in a form whose keys are never removed.
     Show(ShowArgs),
+    /// Write the report of a session: HTML, Markdown, JSON or CSV
+    ///
+    /// Objectives and actuals with what they hold for, the record for who audits it, the steps on the clock, how much of
+    /// the service was back when, what changed since the session before, and everything that was written down. The HTML
+    /// is one file without scripts, which loads nothing and prints: `firedrill report last -o drill.html`.
+    Report(ReportArgs),
     /// List what still has to be done, from all sessions; or close one of it
     Actions(ActionsArgs),
     /// Check procedure files: structure, ids, unknown keys, cycles

@@ -38,7 +38,8 @@ pub fn block(text: &str, indent: &str, charset: Charset) -> String {
     block
 }
 
-fn unwritable(error: &serde_json::Error) -> Failure {
+/// Says that a value has no JSON.
+pub(super) fn unwritable(error: &serde_json::Error) -> Failure {
     Failure::Store(format!("the answer cannot be written as JSON: {error}"))
 }
 

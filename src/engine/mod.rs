@@ -9,6 +9,7 @@ pub mod error;
 pub mod history;
 pub mod lists;
 mod pulse;
+pub mod report;
 pub mod saving;
 pub mod which;
 

@@ -12,5 +12,6 @@ mod manual;
 mod no_terminal;
 mod plain;
 mod processes;
+mod report;
 mod sessions;
 mod terminal;
