@@ -72,6 +72,7 @@ pub fn report(shell: &Shell, args: &ReportArgs) -> Result<(), Failure> {
         if format == Format::Html && io::stdout().is_terminal() {
             shell.tell("This is HTML; `-o FILE.html` writes it to a file that a browser opens.");
         }
+        out::keep_private(io::stdout());
         return out::print(&text);
     };
     if args.force {

@@ -52,6 +52,9 @@ fn a_file_is_private_and_its_ending_says_what_it_is() {
         assert!(fs::read_to_string(&file).unwrap().starts_with(begins), "{name}");
         assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
     }
+    drill.sh("umask 022; \"$FIREDRILL\" report > redirected.html").ok();
+    let redirected = fs::metadata(drill.home().join("redirected.html")).unwrap();
+    assert_eq!(redirected.permissions().mode() & 0o777, 0o600);
     drill.run(&["report", "last", "--format", "csv", "-o", "r.txt"]).ok();
     assert!(fs::read_to_string(drill.home().join("r.txt")).unwrap().starts_with("row,"));
     assert!(drill.run(&["report", "last", "-o", "report"]).failed(2).contains("names no format"));
