@@ -29,7 +29,7 @@ pub(super) fn steps(subject: &Subject<'_>) -> Vec<Block> {
     let table = Table {
         caption: "Every step in the order of the procedure".to_owned(),
         heads: vec![
-            ("", Kind::Brief),
+            ("state", Kind::Brief),
             ("no.", Kind::Figure),
             ("step", Kind::Words),
             ("automation", Kind::Brief),
