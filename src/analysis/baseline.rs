@@ -103,13 +103,12 @@ impl Baseline {
     /// its step. `None` where there is nothing to go by.
     pub fn of(kind: &Kind, past: &Past, current: Current<'_>) -> Option<Self> {
         match kind {
-            Kind::Last => match whole(past, current).0.last() {
+            Kind::Last => match past.whole(current.environment).last() {
                 Some(it) => one(kind, it),
                 None => several(kind, past, current, &|times| times.last().copied()),
             },
             Kind::Best => {
-                let (sessions, _) = whole(past, current);
-                one(kind, sessions.iter().min_by_key(|it| it.summary.total())?)
+                one(kind, past.whole(current.environment).into_iter().min_by_key(|it| it.summary.total())?)
             }
             Kind::Session(id) => one(kind, past.sessions.iter().find(|it| it.summary.session == *id)?),
             Kind::BestSegments => several(kind, past, current, &|times| times.iter().copied().min()),
@@ -132,11 +131,6 @@ impl Baseline {
             _ => reached().map(|mark| mark.share).reduce(|sum, next| sum + next),
         }
     }
-}
-
-/// The sessions whose totals can stand for others.
-fn whole<'a>(past: &'a Past, current: Current<'_>) -> (Vec<&'a Earlier>, bool) {
-    past.nearest(current.environment, |it| it.like && it.summary.total().is_some())
 }
 
 fn one(kind: &Kind, it: &Earlier) -> Option<Baseline> {

@@ -90,6 +90,11 @@ impl Past {
         if here.is_empty() { (passing, false) } else { (here, true) }
     }
 
+    /// Returns the sessions whose totals can stand for others, oldest first: of an environment, else of any.
+    pub fn whole(&self, environment: &EnvironmentName) -> Vec<&Earlier> {
+        self.nearest(environment, |it| it.like && it.summary.total().is_some()).0
+    }
+
     /// Returns the shortest time in which any earlier session did the work of exactly these steps.
     pub fn fastest(&self, members: &[usize]) -> Option<Span> {
         self.times(members).min()

@@ -12,6 +12,7 @@ use super::commands::manual::CompletionsArgs;
 use super::commands::paths::PathsArgs;
 use super::commands::redact::RedactArgs;
 use super::commands::reopen::ReopenArgs;
+use super::commands::report::ReportArgs;
 use super::commands::run::RunArgs;
 use super::commands::sample::SampleArgs;
 use super::commands::sessions::SessionsArgs;
@@ -110,6 +111,12 @@ pub enum Command {
     /// Who and where, the answer, the figures, the anchors, every step, every note, and what happened to the clocks. With
     /// --json also who verified and how, holds, roles, corrections and the state of the log, in a form whose keys are never removed.
     Show(ShowArgs),
+    /// Write the report of a session: HTML, Markdown, JSON or CSV
+    ///
+    /// Objectives and actuals with what they hold for, the record for who audits it, the steps on the clock, how much of
+    /// the service was back when, what changed since the session before, and everything that was written down. The HTML
+    /// is one file without scripts, which loads nothing and prints: `firedrill report last -o drill.html`.
+    Report(ReportArgs),
     /// List what still has to be done, from all sessions; or close one of it
     Actions(ActionsArgs),
     /// Fill a store of its own with sample sessions, for someone who has none yet

@@ -5,6 +5,7 @@ use crate::present::json;
 use crate::present::safe::{self, Charset};
 use serde::Serialize;
 use std::io::{self, Write};
+use std::os::fd::AsFd;
 
 /// Prints text that has its line feeds.
 pub fn print(text: &str) -> Result<(), Failure> {
@@ -27,6 +28,16 @@ pub fn print_json_line(value: &impl Serialize) -> Result<(), Failure> {
     print(&(json::line(value).map_err(|error| unwritable(&error))? + "\n"))
 }
 
+/// Takes the rights of others from the new file that the shell made for us: what is handed out holds everything that was written
+/// down. A file with something in it was made on purpose, and stays as it is.
+pub fn keep_private(out: impl AsFd) {
+    let Ok(stat) = rustix::fs::fstat(&out) else { return };
+    if rustix::fs::FileType::from_raw_mode(stat.st_mode).is_file() && stat.st_size == 0 {
+        // Where the file system keeps no modes there is nothing to take.
+        _ = rustix::fs::fchmod(&out, rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR);
+    }
+}
+
 /// Makes foreign text of several lines safe, each line behind an indent.
 pub fn block(text: &str, indent: &str, charset: Charset) -> String {
     let mut block = String::with_capacity(text.len() + 1);
@@ -38,7 +49,8 @@ pub fn block(text: &str, indent: &str, charset: Charset) -> String {
     block
 }
 
-fn unwritable(error: &serde_json::Error) -> Failure {
+/// Says that a value has no JSON.
+pub(super) fn unwritable(error: &serde_json::Error) -> Failure {
     Failure::Store(format!("the answer cannot be written as JSON: {error}"))
 }
 

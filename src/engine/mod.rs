@@ -12,6 +12,7 @@ pub mod kept_draft;
 pub mod lists;
 mod pulse;
 mod renewal;
+pub mod report;
 pub mod sample;
 pub mod saving;
 pub mod which;

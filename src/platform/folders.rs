@@ -31,6 +31,24 @@ pub fn write_private_file(path: &Path, content: &[u8]) -> Result<(), PlatformErr
     })
 }
 
+/// Writes a whole new file, 0600, in one step, and answers whether it did: a file that is there already, even one that came
+/// while this was written, is left as it is. It is not forced to the disk.
+pub fn write_new_private_file(path: &Path, content: &[u8]) -> Result<bool, PlatformError> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let draft = path.with_file_name(format!(".{name}.{}", std::process::id()));
+    // A link, other than a rename, never takes the place of another file.
+    let written = write_new(&draft, content).and_then(|()| match fs::hard_link(&draft, path) {
+        Ok(()) => Ok(true),
+        Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+        // Some file systems know no links; there the moment between a look and a rename is all that is left.
+        Err(_) if path.symlink_metadata().is_ok() => Ok(false),
+        Err(_) => fs::rename(&draft, path).map(|()| true),
+    });
+    // Best effort: the error that is told of is the first one.
+    let _ = fs::remove_file(&draft);
+    written.map_err(|cause| PlatformError::File { path: path.to_owned(), cause })
+}
+
 fn write_new(path: &Path, content: &[u8]) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(cause),
@@ -84,6 +102,20 @@ mod tests {
         assert_eq!(fs::read(&file).unwrap(), b"new");
         assert_eq!(mode(&file), 0o600);
         assert_eq!(fs::read_dir(root.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_new_file_takes_no_others_place() {
+        let root = tempfile::tempdir().unwrap();
+        let file = root.path().join("report.html");
+        assert!(write_new_private_file(&file, b"first").unwrap());
+        assert!(!write_new_private_file(&file, b"second").unwrap());
+        assert_eq!((fs::read(&file).unwrap(), mode(&file)), (b"first".to_vec(), 0o600));
+        let dangling = root.path().join("link");
+        std::os::unix::fs::symlink(root.path().join("nowhere"), &dangling).unwrap();
+        assert!(!write_new_private_file(&dangling, b"x").unwrap());
+        assert!(write_new_private_file(&root.path().join("no/folder"), b"x").is_err());
+        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 2, "no draft is left behind");
     }
 
     #[test]

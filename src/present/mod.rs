@@ -36,6 +36,7 @@ pub mod pace;
 pub mod page;
 pub mod people;
 pub mod problem;
+pub mod report;
 pub mod review;
 pub mod safe;
 pub mod saved;

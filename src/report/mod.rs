@@ -4,4 +4,6 @@
 //! no store and no terminal; whoever calls it writes the text to where it belongs.
 
 pub mod csv;
+pub mod html;
 pub mod markdown;
+pub mod session;

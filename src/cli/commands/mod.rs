@@ -14,6 +14,7 @@ pub mod note;
 pub mod paths;
 pub mod redact;
 pub mod reopen;
+pub mod report;
 pub mod run;
 pub mod sample;
 pub mod saved;

@@ -38,7 +38,8 @@ pub fn show(shell: &Shell, args: &ShowArgs) -> Result<(), Failure> {
     out::print(&text(&loaded.session, &shell.now(), shell.charset()))
 }
 
-fn kept(verification: Verification) -> Kept {
+/// What the store knows of a log, as `present` takes it.
+pub(super) fn kept(verification: Verification) -> Kept {
     let head = |it: crate::store::verify::Head| Head { writer: it.writer, seq: it.seq, hash: it.hash };
     Kept {
         heads: verification.heads.into_iter().map(head).collect(),

@@ -66,10 +66,18 @@ fn notes_names_and_reasons_are_shown_harmlessly_and_stored_unchanged() {
         assert_eq!(shown["notes"][0]["text"].as_str(), Some(shape.as_str()));
         assert_eq!(shown["notes"][1]["author"].as_str(), Some(short.trim()));
         assert_eq!(shown["steps"][0]["reason"].as_str(), Some(short.as_str()));
-        for args in
-            [&["show"][..], &["show", "--json"], &["show", "--ascii"], &["sessions"], &["export", "last"]]
-        {
-            if args.iter().any(|it| ["--json", "export"].contains(it)) {
+        for args in [
+            &["show"][..],
+            &["show", "--json"],
+            &["show", "--ascii"],
+            &["sessions"],
+            &["export", "last"],
+            &["report", "--format", "html"],
+            &["report", "--format", "markdown"],
+            &["report", "--format", "markdown", "--ascii"],
+            &["report", "--format", "json"],
+        ] {
+            if args.iter().any(|it| ["--json", "export", "json"].contains(it)) {
                 is_harmless(&drill.run(args));
             } else {
                 is_readable(&drill.run(args));

@@ -2,7 +2,7 @@
 
 use super::firedrill::Firedrill;
 
-const COMMANDS: [&str; 26] = [
+const COMMANDS: [&str; 27] = [
     "run",
     "join",
     "resume",
@@ -20,6 +20,7 @@ const COMMANDS: [&str; 26] = [
     "reopen",
     "sessions",
     "show",
+    "report",
     "actions",
     "check",
     "export",

@@ -12,6 +12,7 @@ mod manual;
 mod no_terminal;
 mod plain;
 mod processes;
+mod report;
 mod sample;
 mod sessions;
 mod terminal;
