@@ -94,13 +94,11 @@ pub fn align(sessions: &[Vec<Named>]) -> Vec<Group> {
         let mut behind = 0;
         for step in steps {
             let family = families.find(&step.id);
-            behind = match order.iter().position(|it| *it == family) {
-                Some(at) => at + 1,
-                None => {
-                    order.insert(behind, family);
-                    behind + 1
-                }
-            };
+            let at = order.iter().position(|it| *it == family).unwrap_or_else(|| {
+                order.insert(behind, family);
+                behind
+            });
+            behind = at + 1;
         }
     }
     let at: HashMap<usize, usize> = order.iter().enumerate().map(|(at, family)| (*family, at)).collect();
@@ -247,7 +245,9 @@ mod tests {
         fn alignment_is_symmetric(one in steps(), other in steps()) {
             let there = align(&[one.clone(), other.clone()]);
             let mut back = align(&[other, one]);
-            back.iter_mut().for_each(|group| group.places.reverse());
+            for group in &mut back {
+                group.places.reverse();
+            }
             let key = |group: &Group| group.places.clone();
             let (mut sorted, mut turned) = (there.clone(), back);
             sorted.sort_by_key(key);

@@ -161,6 +161,8 @@ mod tests {
         assert_eq!((bridge.part(Part::Hands).secs(), bridge.part(Part::Automated).secs()), (-50, 0));
     }
 
+    type Costs = (Option<Cost>, Option<Cost>);
+
     fn any_cost() -> impl Strategy<Value = Option<Cost>> {
         let level = proptest::option::of(proptest::sample::select(Level::ALL.to_vec()));
         proptest::option::of((level, [0..9_999_i64, 0..9_999, 0..9_999, 0..9_999]).prop_map(|(level, ms)| {
@@ -176,7 +178,7 @@ mod tests {
         #[test]
         fn the_parts_add_up(groups in vec((any_cost(), any_cost()), 0..30), between in (0..9_999_i64, 0..9_999_i64)) {
             let between = (Span::from_millis(between.0), Span::from_millis(between.1));
-            let sum = |cost: fn(&(Option<Cost>, Option<Cost>)) -> Option<Cost>| -> Span {
+            let sum = |cost: fn(&Costs) -> Option<Cost>| -> Span {
                 groups.iter().filter_map(cost).map(|it| it.minutes.total()).sum()
             };
             let (before, after) = (sum(|it| it.0) + between.0, sum(|it| it.1) + between.1);

@@ -144,9 +144,9 @@ impl Scope {
 
 /// Returns the scope that most of the sessions share; of several that are as frequent, that of the latest session.
 pub fn usual<'a>(scopes: impl DoubleEndedIterator<Item = &'a Scope> + Clone) -> Option<&'a Scope> {
-    let shared = |scope: &Scope| scopes.clone().filter(|it| scope.is_like(it)).count();
+    let all = scopes.clone();
     // `max_by_key` takes the last of equals.
-    scopes.clone().max_by_key(|scope| shared(scope))
+    scopes.max_by_key(|scope| all.clone().filter(|it| scope.is_like(it)).count())
 }
 
 /// Returns the widest recovery clock that all sessions share: both of its anchors are known in each, and in the same
