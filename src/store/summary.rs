@@ -44,6 +44,8 @@ pub struct SummaryQuery {
     pub sample: Option<bool>,
     /// Those alone that have open actions.
     pub with_open_actions: bool,
+    /// Those alone that began before that.
+    pub before: Option<WallTime>,
     /// At most so many.
     pub limit: Option<u32>,
     /// Without the first so many.
@@ -172,8 +174,9 @@ fn sql(query: &SummaryQuery) -> (String, Vec<String>) {
     if query.with_open_actions {
         conditions.push("open_actions > 0");
     }
+    let before = query.before.map(|it| format!(" and started_us < {}", it.micros())).unwrap_or_default();
     let sql = format!(
-        "select {COLUMNS} from summary where {} order by started_us desc, session_id limit {} offset {}",
+        "select {COLUMNS} from summary where {}{before} order by started_us desc, session_id limit {} offset {}",
         conditions.join(" and "),
         query.limit.map_or(-1, i64::from),
         query.offset
@@ -240,6 +243,9 @@ mod tests {
         let over = SummaryQuery { ended: Some(true), limit: Some(2), ..all.clone() };
         assert_eq!(names(&store, &over), "s7 s6");
         assert_eq!(names(&store, &SummaryQuery { sample: Some(true), ..all.clone() }), "s3");
+        let before = store.summaries(&SummaryQuery { limit: Some(1), offset: 7, ..all.clone() }).unwrap();
+        let earlier = SummaryQuery { before: Some(before[0].started), ..all.clone() };
+        assert_eq!(names(&store, &earlier), "s1 s0");
         assert_eq!(names(&store, &SummaryQuery { with_open_actions: true, ..all }), "s4");
     }
 
@@ -265,6 +271,10 @@ mod tests {
             SummaryQuery { procedure: Some(ProcedureId::from("odd")), sample: Some(false), ..all.clone() };
         let along = |index| format!("SEARCH summary USING INDEX {index} (procedure=? AND sample=?)");
         assert_eq!(plan(&store, &of_one), along("summary_procedure"));
+        let earlier = SummaryQuery { before: Some(WallTime::from_micros(5)), ..of_one.clone() };
+        let along_time =
+            "SEARCH summary USING INDEX summary_procedure (procedure=? AND sample=? AND started_us<?)";
+        assert_eq!(plan(&store, &earlier), along_time);
         let owing = SummaryQuery { with_open_actions: true, ..of_one };
         assert_eq!(plan(&store, &owing), along("summary_owing"));
     }
