@@ -143,7 +143,7 @@ impl Charset {
 /// and paragraph separators and the interlinear marks.
 ///
 /// [1]: https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point
-pub(super) fn is_hidden(c: char) -> bool {
+pub(crate) fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}'
