@@ -3,5 +3,6 @@
 //! Everything that was typed or imported is foreign text here: each format has one place that makes it harmless. Knows
 //! no store and no terminal; whoever calls it writes the text to where it belongs.
 
+pub mod comparison;
 pub mod csv;
 pub mod markdown;
