@@ -2,6 +2,7 @@
 //! never wait for it.
 
 pub mod board;
+pub mod comparison;
 mod decision;
 pub mod desk;
 mod engine_loop;
