@@ -1,6 +1,7 @@
 //! One loop for a screen: requests go in and show at once, news comes out.
 
 use super::board::Board;
+use super::comparison::{Sessions, Standings};
 use super::decision;
 use super::desk::{self, Loaded, Order};
 use super::error::EngineError;
@@ -51,6 +52,8 @@ pub enum First {
     Lists,
     /// A session; [`Happening::Opened`] follows.
     Session(SessionId),
+    /// Sessions side by side, loaded already; [`Happening::Compared`] follows.
+    Comparison(Box<Sessions>),
 }
 
 /// Something that a face wants to know.
@@ -64,6 +67,10 @@ pub enum Happening {
     Opened(SessionId),
     /// The lists of home were read.
     Lists,
+    /// Sessions were loaded that are to be laid side by side; [`Happening::Placed`] follows.
+    Compared(Box<Sessions>),
+    /// It is known where they stand among all sessions of their procedure.
+    Placed(Standings),
     /// Something went wrong that a person should hear of.
     Trouble(String),
 }
@@ -82,6 +89,8 @@ enum Answer {
     Opened(SessionId, Result<Box<(Loaded, History)>, EngineError>),
     Started(Result<SessionId, EngineError>),
     Listed(Result<Lists, EngineError>),
+    Compared(Result<Box<Sessions>, EngineError>),
+    Placed(Result<Standings, EngineError>),
     Kept,
 }
 
@@ -114,6 +123,7 @@ impl Engine {
             First::Nothing => None,
             First::Lists => Some(read_lists(&store, &setup.places)),
             First::Session(id) => Some(read_session(&store, id)),
+            First::Comparison(sessions) => Some(Answer::Compared(Ok(sessions))),
         };
         let underway = usize::from(read.is_some());
         drop(read.map(|read| sender.send(Inbound::Answer(read))));
@@ -236,6 +246,11 @@ impl Engine {
         self.post(move |store| read_session(store, id));
     }
 
+    /// Loads sessions to lay them side by side; [`Happening::Compared`] follows.
+    pub fn compare(&mut self, ids: Vec<SessionId>) {
+        self.post(move |store| Answer::Compared(Sessions::load(store, &ids).map(Box::new)));
+    }
+
     /// Puts the open session away; it goes on.
     pub fn leave_session(&mut self) {
         self.board = None;
@@ -354,6 +369,14 @@ impl Engine {
                 self.lists = lists?;
                 Ok(Some(Happening::Lists))
             }
+            Answer::Compared(sessions) => {
+                let mut sessions = sessions?;
+                self.notices.append(&mut sessions.notices);
+                let inquiry = sessions.inquiry();
+                self.post(move |store| Answer::Placed(inquiry.answer(store)));
+                Ok(Some(Happening::Compared(sessions)))
+            }
+            Answer::Placed(places) => Ok(Some(Happening::Placed(places?))),
             Answer::Kept => Ok(None),
         }
     }
