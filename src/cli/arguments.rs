@@ -2,6 +2,7 @@
 
 use super::commands::actions::ActionsArgs;
 use super::commands::check::CheckArgs;
+use super::commands::compare::CompareArgs;
 use super::commands::deed::Deed;
 use super::commands::doctor::DoctorArgs;
 use super::commands::export::ExportArgs;
@@ -99,6 +100,13 @@ pub enum Command {
     /// Who and where, the answer, the figures, the anchors, every step, every note, and what happened to the clocks. With
     /// --json also holds, roles, corrections and the state of the log, in a form whose keys are never removed.
     Show(ShowArgs),
+    /// Lay sessions side by side: what changed, and why
+    ///
+    /// The answer in a sentence, what makes the sessions unlike, each against its own objectives, every step with its time
+    /// and its level of automation, why the total changed, and in what the sessions differed. Steps, the time between
+    /// them and what was done in parallel add up to the total. A single SESSION is compared with the latest earlier one
+    /// of its procedure that is like it. On a terminal it opens a screen; piped, or with --format, it prints.
+    Compare(CompareArgs),
     /// List what still has to be done, from all sessions; or close one of it
     Actions(ActionsArgs),
     /// Check procedure files: structure, ids, unknown keys, cycles

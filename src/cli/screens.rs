@@ -9,6 +9,7 @@ use crate::drill::ids::SessionId;
 use crate::drill::session::Session;
 use crate::drill::time::Moment;
 use crate::engine::board::{Board, provisional};
+use crate::engine::comparison::Sessions;
 use crate::engine::{Engine, First, Setup};
 use crate::platform::terminal::Terminal;
 use crate::present::headline::headline;
@@ -18,6 +19,7 @@ use crate::store::{Access, Store};
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
 use crate::tui::run::{Ended, Faces, run};
+use crate::tui::screens::comparison::Begin;
 use crate::tui::screens::home::Home;
 use std::collections::BTreeSet;
 
@@ -44,6 +46,19 @@ pub fn session(
     role: Option<Role>,
 ) -> Result<(), Failure> {
     show(shell, terminal, store, First::Session(id), |faces, _| faces.role = role)
+}
+
+/// Shows sessions side by side.
+pub fn comparison(
+    shell: &Shell,
+    terminal: Terminal,
+    store: Store,
+    sessions: Sessions,
+    begin: Begin,
+) -> Result<(), Failure> {
+    show(shell, terminal, store, First::Comparison(Box::new(sessions)), |faces, _| {
+        faces.comparison = Some(begin);
+    })
 }
 
 /// Opens the engine that screens and `--plain` stand on.

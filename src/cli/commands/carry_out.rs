@@ -1,8 +1,8 @@
 //! From a parsed command to the file that does it.
 
 use super::{
-    actions, check, deed, doctor, export, import, join, manual, paths, redact, reopen, run, sessions, show,
-    verify,
+    actions, check, compare, deed, doctor, export, import, join, manual, paths, redact, reopen, run,
+    sessions, show, verify,
 };
 use crate::cli::arguments::Command;
 use crate::cli::failure::Failure;
@@ -19,6 +19,7 @@ pub fn carry_out(shell: &Shell, command: Command) -> Result<(), Failure> {
         Command::Reopen(args) => reopen::reopen(shell, args),
         Command::Sessions(args) => sessions::sessions(shell, args),
         Command::Show(args) => show::show(shell, &args),
+        Command::Compare(args) => compare::compare(shell, &args),
         Command::Actions(args) => actions::actions(shell, args),
         Command::Check(args) => check::check(shell, &args),
         Command::Export(args) => export::export(shell, &args),
