@@ -128,20 +128,61 @@ pub struct Inquiry {
     asked: Vec<(SessionId, WallTime, PersonName, bool)>,
 }
 
+/// How many summaries are read at once while earlier drills of somebody are looked for.
+const PAGE: u32 = 200;
+
 impl Inquiry {
     /// Answers it. Samples are counted among samples, all others among themselves.
     pub fn answer(&self, store: &Store) -> Result<Standings, EngineError> {
-        let query = SummaryQuery { procedure: self.procedure.clone(), ..SummaryQuery::default() };
-        let rows = store.summaries(&query)?;
-        let owner = |row: &SummaryRow| serde_json::from_str::<Driven>(&row.body).ok().map(|it| it.owner);
-        let all: Vec<_> = rows.iter().map(|it| (it.started, it.sample, owner(it))).collect();
-        let place = |(id, started, by, sample): &(SessionId, WallTime, PersonName, bool)| {
-            let earlier = all.iter().filter(|(began, kind, _)| began < started && kind == sample);
-            let first_time = earlier.clone().all(|(_, _, owner)| owner.as_ref() != Some(by));
-            (id.clone(), Place { earlier: earlier.count() as u64, first_time })
-        };
-        Ok(self.asked.iter().map(place).collect())
+        let Some(procedure) = &self.procedure else { return Ok(Vec::new()) };
+        let experienced = self.experienced(store, procedure)?;
+        let mut standings = Vec::with_capacity(self.asked.len());
+        for (asked, experienced) in self.asked.iter().zip(experienced) {
+            let (id, started, _, sample) = asked;
+            let earlier = if *sample {
+                let samples = query(procedure, true, *started);
+                store.summaries(&samples)?.len() as u64
+            } else {
+                store.count_before(procedure, *started)?
+            };
+            standings.push((id.clone(), Place { earlier, first_time: !experienced }));
+        }
+        Ok(standings)
     }
+
+    /// Finds out whose owner had driven before: from the newest session on back, until everybody was met or none is left.
+    fn experienced(&self, store: &Store, procedure: &ProcedureId) -> Result<Vec<bool>, EngineError> {
+        let mut met = vec![false; self.asked.len()];
+        for kind in [false, true] {
+            let of_kind = |it: &&(SessionId, WallTime, PersonName, bool)| it.3 == kind;
+            let Some(newest) = self.asked.iter().filter(of_kind).map(|it| it.1).max() else { continue };
+            let mut page = SummaryQuery { limit: Some(PAGE), ..query(procedure, kind, newest) };
+            loop {
+                let rows = store.summaries(&page)?;
+                for row in &rows {
+                    self.meet(row, kind, &mut met);
+                }
+                let all_met = self.asked.iter().zip(&met).all(|(it, met)| *met || it.3 != kind);
+                if all_met || rows.len() < PAGE as usize {
+                    break;
+                }
+                page.offset += PAGE;
+            }
+        }
+        Ok(met)
+    }
+
+    fn meet(&self, row: &SummaryRow, kind: bool, met: &mut [bool]) {
+        let Ok(Driven { owner }) = serde_json::from_str(&row.body) else { return };
+        for (it, met) in self.asked.iter().zip(met) {
+            *met |= it.3 == kind && row.started < it.1 && owner == it.2;
+        }
+    }
+}
+
+fn query(procedure: &ProcedureId, sample: bool, before: WallTime) -> SummaryQuery {
+    let procedure = Some(procedure.clone());
+    SummaryQuery { procedure, sample: Some(sample), before: Some(before), ..SummaryQuery::default() }
 }
 
 /// Finds the latest earlier session to compare with: of the same environment and like it, else like it, else of the same
