@@ -209,7 +209,7 @@ fn notes(scene: &Scene, sheet: &Sheet) -> Vec<String> {
     for (work, label) in steps.filter_map(|it| Some((it.work?, it.label.text.trim()))) {
         let mut list = String::new();
         for aside in asides(scene, sheet, work, ENDLESS) {
-            for line in &aside.lines[aside.told..] {
+            for line in &aside.notes {
                 let head = markdown::escaped(&joined(&aside.head.name));
                 let text = markdown::escaped(joined(&line.words).trim());
                 list.extend(["- ", &head, ": ", &text, "\n"]);

@@ -1,6 +1,6 @@
 //! The table in the room that there is: labels on the left, as many columns as can be read.
 
-use super::sheet::{Cell, Figures, Kind, Row, Sheet, delta};
+use super::sheet::{Cell, Figures, Kind, Row, Sheet, Widest, delta};
 use crate::present::ascii;
 use crate::present::cells::{fit, width};
 use crate::present::page::padded;
@@ -44,26 +44,26 @@ impl Fitted {
     /// Fits the table into so many cells; the deltas are shown where every column has room beside them, or where they are
     /// wanted more than columns are.
     pub fn new(sheet: &Sheet, room: usize, deltas: bool) -> Self {
-        let (figure, behind, words) = sheet.widest_cells();
+        let Widest { label, figure, behind, words } = sheet.widest;
         let block = (figure + 1 + behind).max(words.min(BLOCK)).max(8);
         let all = sheet.heads.len().max(1);
         let delta = width(&sheet.delta).max(8) + GAP.0;
-        let widest = sheet.widest_label().max(8);
+        let widest = label.max(8);
         let fit = |label: usize, delta| room.saturating_sub(label.min(widest) + delta) / (block + GAP.0);
         let delta = if deltas || fit(ROOMY, delta) >= all { delta } else { 0 };
         let columns = fit(LABEL, delta).clamp(1, all);
         let left = room.saturating_sub(delta + columns * (block + GAP.0));
-        let label = left.min(sheet.widest_label()).max(left.min(LABEL));
+        let label = left.min(label).max(left.min(LABEL));
         let gap = GAP.0 + ((left - label.min(left)) / (columns + 1)).min(GAP.1 - GAP.0);
         Self { label, delta, figure, block, gap, columns }
     }
 
     /// Lays the table out with everything in it, for a page as wide as it likes to be.
     pub fn whole(sheet: &Sheet) -> Self {
-        let (figure, behind, words) = sheet.widest_cells();
+        let Widest { label, figure, behind, words } = sheet.widest;
         let block = (figure + 1 + behind).max(words.min(40));
         Self {
-            label: sheet.widest_label().min(60),
+            label: label.min(60),
             delta: width(&sheet.delta).max(8) + GAP.0,
             figure,
             block,
@@ -86,6 +86,10 @@ impl Fitted {
         };
         let tag = if row.tag.is_empty() || self.label < TAGGED { 0 } else { width(row.tag) + 1 };
         let text = format!("{}{}", ascii::signs(sign, charset), row.label.text);
+        if let Figures::One(..) = row.figures {
+            // It has no delta of its own: the figure is one.
+            return vec![Toned::new(exactly(&text, self.label + self.delta), row.label.tone)];
+        }
         let room = self.label.saturating_sub(tag);
         let mut words = vec![Toned::new(exactly(&text, room), row.label.tone)];
         if tag > 0 {

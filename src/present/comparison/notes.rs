@@ -12,15 +12,17 @@ use crate::present::notes;
 use crate::present::page::{Line, paragraph};
 use crate::present::tone::Tone;
 
-/// What one session says of a work.
+/// What one session says of a work, in lines of the width that was asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Aside {
     /// Which session.
     pub head: Head,
-    /// How it went, why, and the notes: lines of the width that was asked for.
-    pub lines: Vec<Line>,
-    /// How many of the lines say how it went; what follows was written.
-    pub told: usize,
+    /// How it went.
+    pub went: Line,
+    /// What was written on it.
+    pub notes: Vec<Line>,
+    /// The reasons that were given for how it went.
+    pub why: Vec<Line>,
 }
 
 /// Puts what each session says of a work beside the others, in lines of at most `width` cells.
@@ -29,21 +31,19 @@ pub fn asides(scene: &Scene, sheet: &Sheet, work: usize, width: usize) -> Vec<As
     let row = sheet.rows.iter().find(|it| it.kind == Kind::Step && it.work == Some(work));
     let sessions = scene.held.iter().zip(&works.cells).zip(&sheet.heads).enumerate();
     let aside = |(at, ((held, cell), head)): (usize, ((&Held, &Option<Cell>), &Head))| {
-        let (mut lines, mut told) = (Vec::new(), 1);
-        match cell {
-            None => lines.push(Line::new("not in its procedure", Tone::Muted)),
-            Some(cell) => {
-                lines.push(Line::new(fit(&scene.own(went(row, cell, at)), width), Tone::Plain));
-                let reasons =
-                    cell.places.iter().filter_map(|at| held.session.checklist().at(*at)?.reason.as_deref());
-                for why in reasons.filter(|it| !it.trim().is_empty()) {
-                    lines.extend(paragraph(&scene.shown(why), width, Tone::Muted));
-                }
-                told = lines.len();
-                lines.extend(written(scene, held.session, cell, width));
-            }
+        let head = head.clone();
+        let Some(cell) = cell else {
+            let went = Line::new("not in its procedure", Tone::Muted);
+            return Aside { head, went, ..Aside::default() };
+        };
+        let reasons = cell.places.iter().filter_map(|at| held.session.checklist().at(*at)?.reason.as_deref());
+        let reasons = reasons.filter(|it| !it.trim().is_empty());
+        Aside {
+            head,
+            went: Line::new(fit(&scene.own(went(row, cell, at)), width), Tone::Plain),
+            notes: written(scene, held.session, cell, width),
+            why: reasons.flat_map(|it| paragraph(&scene.shown(it), width, Tone::Muted)).collect(),
         }
-        Aside { head: head.clone(), lines, told }
     };
     sessions.map(aside).collect()
 }
@@ -83,7 +83,7 @@ mod tests {
         let database = sheet.rows.iter().find(|it| it.label.text.contains("Restore the database")).unwrap();
         let asides = team.look(|scene| asides(scene, &sheet, database.work.unwrap(), 24));
         let text = |line: &Line| line.words.iter().map(|it| it.text.as_str()).collect::<String>();
-        let told: Vec<String> = asides.iter().map(|it| text(&it.lines[0])).collect();
+        let told: Vec<String> = asides.iter().map(|it| text(&it.went)).collect();
         assert_eq!(
             told,
             [
@@ -93,10 +93,10 @@ mod tests {
                 "12:05 · −50:07 · script…"
             ]
         );
-        let notes: Vec<Vec<String>> =
-            asides.iter().map(|it| it.lines[it.told..].iter().map(text).collect()).collect();
+        let notes: Vec<Vec<String>> = asides.iter().map(|it| it.notes.iter().map(text).collect()).collect();
         assert_eq!(notes[0][0], "15:04 ! the dump was in");
         assert_eq!(notes[3], ["14:11 ! went by itself", "        Mara on 3"]);
+        assert_eq!(text(&asides[3].why[0]), "seen");
         assert!(notes[1].is_empty() && notes[2].is_empty());
     }
 }

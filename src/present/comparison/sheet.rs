@@ -32,6 +32,19 @@ pub struct Sheet {
     pub rows: Vec<Row>,
     /// The rows that can be sorted by their deltas.
     pub steps: Range<usize>,
+    /// How wide the widest of everything is; measured once.
+    pub(super) widest: Widest,
+}
+
+/// The cells that the widest takes of each sort.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Widest {
+    pub label: usize,
+    pub figure: usize,
+    /// What is said behind a figure.
+    pub behind: usize,
+    /// Words across a column, heads among them.
+    pub words: usize,
 }
 
 /// The head of a column.
@@ -170,13 +183,15 @@ impl Sheet {
             Some(clock) => scene.clock(clock),
             None => own_clocks(scene),
         };
+        let heads: Vec<Head> = (0..count).map(|at| head(scene, at)).collect();
         Self {
+            widest: Widest::of(&heads, &rows),
             title: format!("{title}{}{count} sessions", scene.own(" · ")),
             answer: answer(scene),
             unlike: unlike::line(scene),
             basis: scene.own(format!("against {} · {clock}", scene.reference())),
             shared: scene.comparison.shared.filter(|it| scene.comparison.clock != Some(*it)),
-            heads: (0..count).map(|at| head(scene, at)).collect(),
+            heads,
             delta: format!("{} {}", scene.sign("Δ", "change"), scene.between(from, to)),
             rows,
             steps,
@@ -207,26 +222,23 @@ impl Sheet {
         let before = (0..self.steps.start).filter(in_sight);
         before.chain(steps).chain((self.steps.end..self.rows.len()).filter(in_sight)).collect()
     }
+}
 
-    /// Returns the widest label.
-    pub fn widest_label(&self) -> usize {
-        let label =
-            |row: &Row| width(&row.label.text) + if row.tag.is_empty() { 0 } else { width(row.tag) + 2 };
-        self.rows.iter().map(label).max().unwrap_or_default()
-    }
-
-    /// Returns the widths of the widest figure, of the widest thing said behind one, and of the widest words.
-    pub fn widest_cells(&self) -> (usize, usize, usize) {
-        let mut widest = (0, 0, self.heads.iter().map(Head::width).max().unwrap_or_default());
-        for row in &self.rows {
+impl Widest {
+    fn of(heads: &[Head], rows: &[Row]) -> Self {
+        let mut widest =
+            Self { words: heads.iter().map(Head::width).max().unwrap_or_default(), ..Self::default() };
+        for row in rows {
+            let tag = if row.tag.is_empty() { 0 } else { width(row.tag) + 2 };
+            widest.label = widest.label.max(width(&row.label.text) + row.margin() + tag);
             let Figures::Cells(cells) = &row.figures else { continue };
             for cell in cells {
                 match cell {
                     Cell::Figure(figure, behind) => {
-                        widest.0 = widest.0.max(width(&figure.text));
-                        widest.1 = widest.1.max(behind.iter().map(|it| width(&it.text)).sum());
+                        widest.figure = widest.figure.max(width(&figure.text));
+                        widest.behind = widest.behind.max(behind.iter().map(|it| width(&it.text)).sum());
                     }
-                    Cell::Words(words) => widest.2 = widest.2.max(width(&words.text)),
+                    Cell::Words(words) => widest.words = widest.words.max(width(&words.text)),
                 }
             }
         }

@@ -73,7 +73,7 @@ fn notes(scene: &Scene, sheet: &Sheet) -> Vec<String> {
     let mut lines = Vec::new();
     let steps = sheet.rows.iter().filter(|it| it.kind == Kind::Step);
     for (work, label) in steps.filter_map(|it| Some((it.work?, &it.label.text))) {
-        let written = asides(scene, sheet, work, NOTE).into_iter().filter(|it| it.lines.len() > it.told);
+        let written = asides(scene, sheet, work, NOTE).into_iter().filter(|it| !it.notes.is_empty());
         let written: Vec<_> = written.collect();
         if written.is_empty() {
             continue;
@@ -84,7 +84,7 @@ fn notes(scene: &Scene, sheet: &Sheet) -> Vec<String> {
         lines.push(label.clone());
         for aside in written {
             lines.push(format!("    {}", joined(&aside.head.name)));
-            lines.extend(aside.lines[aside.told..].iter().map(|it| format!("      {}", joined(&it.words))));
+            lines.extend(aside.notes.iter().map(|it| format!("      {}", joined(&it.words))));
         }
     }
     lines

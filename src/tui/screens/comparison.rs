@@ -38,6 +38,9 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, Mous
 use ratatui::layout::{Position, Rect};
 use std::cell::Cell;
 
+/// The rows that a part has above its first one.
+const HEADING: usize = 1;
+
 /// Where leaving the comparison leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Back {
@@ -240,7 +243,23 @@ impl Comparing {
             let (one, other) = (self.next(to), self.previous(to));
             self.at = if down { one.or(other) } else { other.or(one) }.unwrap_or(to);
         }
+        if action == Action::NextPart {
+            self.show_from(self.at.saturating_sub(HEADING));
+        }
         true
+    }
+
+    /// Shows the table from a row on, as far as there is more below it.
+    fn show_from(&self, top: usize) {
+        self.seen.set(Seen { top, ..self.seen.get() });
+    }
+
+    /// Makes room for what was opened below the selected row, as far as that row stays in sight.
+    fn show_opened(&self, rows: usize) {
+        let Seen { table, top, .. } = self.seen.get();
+        let room = usize::from(table.height);
+        let last = (self.at + rows + 1).saturating_sub(room);
+        self.show_from(top.max(last.min(self.at.saturating_sub(HEADING))));
     }
 
     /// Takes Esc, which goes back; no other key.
@@ -294,7 +313,9 @@ impl Comparing {
             return vec![Effect::Say(said.to_owned(), Tone::Warned)];
         };
         *open = !*open;
+        let before = self.rows.len();
         self.arrange();
+        self.show_opened(self.rows.len().saturating_sub(before));
         Vec::new()
     }
 

@@ -3,6 +3,7 @@
 use super::{Comparing, Seen};
 use crate::present::cells;
 use crate::present::comparison::{Fitted, Kind};
+use crate::present::page::Line;
 use crate::present::tone::{Tone, Toned};
 use crate::tui::action::Action;
 use crate::tui::screens::Status;
@@ -59,12 +60,41 @@ const fn notes_height(height: u16) -> u16 {
     }
 }
 
-/// The row that is drawn first: the one that was, as long as the selected one is in sight.
+/// The row that is drawn first: the one that was, as long as the selected row is in sight; else the table moves so far
+/// that a quarter of it lies between that row and the edge. Not with every key: the eye keeps its place.
 fn first_row(before: usize, at: usize, rows: usize, room: usize) -> usize {
-    let last = rows.saturating_sub(room);
-    // The rows above the first that can be selected are seen with it.
-    let lowest = at.saturating_sub(room.saturating_sub(1));
-    before.clamp(lowest, at.max(lowest)).min(last)
+    let ahead = room / 4;
+    let top = if at < before {
+        at.saturating_sub(ahead)
+    } else if at >= before + room {
+        (at + 1 + ahead).saturating_sub(room)
+    } else {
+        before
+    };
+    top.min(rows.saturating_sub(room))
+}
+
+/// Draws the words of a row as [`line::draw`] does, but leaves what is blank as it is: most of a table is.
+fn draw_words(place: Rect, buf: &mut Buffer, world: &World, words: &[Toned]) {
+    let mut x = usize::from(place.x);
+    let end = usize::from(place.right());
+    for word in words {
+        let text = word.text.trim_start_matches(' ');
+        x += word.text.len() - text.len();
+        let bare = text.trim_end_matches(' ');
+        if !bare.is_empty() && x < end {
+            let at = Rect { x: u16::try_from(x).unwrap_or(u16::MAX), ..place };
+            let at = Rect { width: place.right().saturating_sub(at.x), ..at };
+            let room = usize::from(at.width);
+            let style = world.look.style(word.tone);
+            if cells::width(bare) <= room {
+                buf.set_stringn(at.x, at.y, bare, room, style);
+            } else {
+                buf.set_stringn(at.x, at.y, cells::fit(bare, room), room, style);
+            }
+        }
+        x += cells::width(bare) + text.len() - bare.len();
+    }
 }
 
 /// Draws the answer and what makes the sessions unlike; returns the room below.
@@ -155,7 +185,7 @@ fn draw_rows(
             }
         }
         words.extend(fitted.cells(row, open, columns.clone(), it.charset));
-        line::draw(whole, buf, world.look, &words);
+        draw_words(whole, buf, world, &words);
     }
     let edge = Rect { x: place.right().saturating_sub(1), width: 1, height: 1, ..place };
     if place.height > 1 && top > 0 {
@@ -194,12 +224,13 @@ fn draw_notes(it: &Comparing, place: Rect, buf: &mut Buffer, world: &World, (lef
         let block = |line: u16| Rect { x: place.x + at * share, width, ..row(line) };
         line::draw(block(1 + titled), buf, world.look, &aside.head.name);
         let room = usize::from(place.height.saturating_sub(2 + titled));
-        for (text, below) in aside.lines.iter().take(room).zip(2_u16..) {
+        let lines: Vec<&Line> = [&aside.went].into_iter().chain(&aside.notes).chain(&aside.why).collect();
+        for (text, below) in lines.iter().take(room).zip(2_u16..) {
             line::draw(block(titled + below), buf, world.look, &text.words);
         }
-        if aside.lines.len() > room && room > 0 {
+        if lines.len() > room && room > 0 {
             let last = block(place.height - 1);
-            let more = Toned::new(format!(" +{}", aside.lines.len() - room), Tone::Accent);
+            let more = Toned::new(format!(" +{}", lines.len() - room), Tone::Accent);
             line::draw_right(last, buf, world.look, &[more]);
         }
     }
@@ -245,11 +276,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_moves_only_as_far_as_the_selected_row_makes_it() {
-        assert_eq!(first_row(0, 5, 50, 10), 0, "in sight");
-        assert_eq!(first_row(0, 10, 50, 10), 1, "one below");
-        assert_eq!(first_row(20, 12, 50, 10), 12, "above");
-        assert_eq!(first_row(45, 49, 50, 10), 40, "no row is wasted");
+    fn the_table_moves_only_when_the_selected_row_leaves_it() {
+        assert_eq!(first_row(0, 5, 50, 12), 0, "in sight");
+        assert_eq!(first_row(0, 12, 50, 12), 4, "below: three more come with it");
+        assert_eq!(first_row(20, 19, 50, 12), 16, "above");
+        assert_eq!(first_row(30, 49, 50, 12), 38, "no row is wasted");
         assert_eq!(first_row(3, 0, 0, 0), 0);
     }
 }
