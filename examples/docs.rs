@@ -7,6 +7,8 @@ mod pictures;
 #[path = "../tests/it/stage.rs"]
 #[expect(dead_code, reason = "tests use more of it")]
 mod stage;
+#[path = "../tests/it/team.rs"]
+mod team;
 
 fn main() -> std::io::Result<()> {
     std::fs::create_dir_all("assets")?;

@@ -94,11 +94,10 @@ pub fn align(sessions: &[Vec<Named>]) -> Vec<Group> {
         let mut behind = 0;
         for step in steps {
             let family = families.find(&step.id);
-            let known = order.iter().position(|it| *it == family);
-            let at = known.unwrap_or(behind);
-            if known.is_none() {
-                order.insert(at, family);
-            }
+            let at = order.iter().position(|it| *it == family).unwrap_or_else(|| {
+                order.insert(behind, family);
+                behind
+            });
             behind = at + 1;
         }
     }

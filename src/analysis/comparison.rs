@@ -21,6 +21,13 @@ pub struct Held<'a> {
     pub id: &'a SessionId,
     /// The session.
     pub session: &'a Session,
+    /// Where it stands among all sessions of its procedure; `None` as long as nobody has looked.
+    pub place: Option<Place>,
+}
+
+/// Where a session stands among all sessions of its procedure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
     /// How many sessions of the procedure began before it.
     pub earlier: u64,
     /// Whether its owner had not driven a drill of the procedure before.
@@ -357,10 +364,8 @@ mod tests {
 
     fn compared(drills: &[&Rehearsal], against: Against) -> Comparison {
         let id = SessionId::from("01z0zajkmt");
-        let held: Vec<Held> = drills
-            .iter()
-            .map(|it| Held { id: &id, session: &it.session, earlier: 0, first_time: false })
-            .collect();
+        let held: Vec<Held> =
+            drills.iter().map(|it| Held { id: &id, session: &it.session, place: None }).collect();
         Comparison::of(&held, against, None, &drills[0].now)
     }
 
@@ -450,8 +455,7 @@ mod tests {
         let declared = (Anchor::Declared, Anchor::Verified);
         assert_eq!(it.shared, Some(declared));
         let id = SessionId::from("x");
-        let held =
-            [&other, &one].map(|it| Held { id: &id, session: &it.session, earlier: 0, first_time: false });
+        let held = [&other, &one].map(|it| Held { id: &id, session: &it.session, place: None });
         let it = Comparison::of(&held, Against::First, Some(declared), &one.now);
         assert_eq!(it.columns[0].total().map(Span::secs), Some(600));
         assert!(it.columns.iter().all(|it| it.counts && it.metrics.recovery_time.objective.is_none()));

@@ -2,6 +2,7 @@
 
 use super::commands::actions::ActionsArgs;
 use super::commands::check::CheckArgs;
+use super::commands::compare::CompareArgs;
 use super::commands::deed::Deed;
 use super::commands::doctor::DoctorArgs;
 use super::commands::exclude::ExcludeArgs;
@@ -111,6 +112,13 @@ pub enum Command {
     /// Who and where, the answer, the figures, the anchors, every step, every note, and what happened to the clocks. With
     /// --json also who verified and how, holds, roles, corrections and the state of the log, in a form whose keys are never removed.
     Show(ShowArgs),
+    /// Lay sessions side by side: what changed, and why
+    ///
+    /// The answer in a sentence, what makes the sessions unlike, each against its own objectives, every step with its time
+    /// and its level of automation, why the total changed, and in what the sessions differed. Steps, the time between
+    /// them and what was done in parallel add up to the total. A single SESSION is compared with the latest earlier one
+    /// of its procedure that is like it. On a terminal it opens a screen; piped, or with --format, it prints.
+    Compare(CompareArgs),
     /// Write the report of a session: HTML, Markdown, JSON or CSV
     ///
     /// Objectives and actuals with what they hold for, the record for who audits it, the steps on the clock, how much of

@@ -66,6 +66,9 @@ impl From<EngineError> for Failure {
             EngineError::NoSuchEnvironment { .. }
             | EngineError::NoSuchSession { .. }
             | EngineError::Ambiguous { .. }
+            | EngineError::NamedTwice { .. }
+            | EngineError::OtherProcedure { .. }
+            | EngineError::NothingEarlier { .. }
             | EngineError::NoneOpen
             | EngineError::SeveralOpen { .. }
             | EngineError::Idle { .. } => Self::Usage(error.to_string()),

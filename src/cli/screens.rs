@@ -10,6 +10,7 @@ use crate::drill::ids::SessionId;
 use crate::drill::session::Session;
 use crate::drill::time::Moment;
 use crate::engine::board::{Board, provisional};
+use crate::engine::comparison::Sessions;
 use crate::engine::{Engine, First, Setup};
 use crate::platform::terminal::Terminal;
 use crate::present::headline::headline;
@@ -20,6 +21,7 @@ use crate::tui::app::App;
 use crate::tui::effect::Effect;
 use crate::tui::last_resort;
 use crate::tui::run::{Ended, Faces, run};
+use crate::tui::screens::comparison::Begin;
 use crate::tui::screens::home::Home;
 use std::collections::BTreeSet;
 
@@ -46,6 +48,20 @@ pub fn session(
     (role, against): (Option<Role>, Kind),
 ) -> Result<(), Failure> {
     show(shell, terminal, store, First::Session(id), against, |faces, _| faces.role = role)
+}
+
+/// Shows sessions side by side.
+pub fn comparison(
+    shell: &Shell,
+    terminal: Terminal,
+    store: Store,
+    sessions: Sessions,
+    begin: Begin,
+) -> Result<(), Failure> {
+    let first = First::Comparison(Box::new(sessions));
+    show(shell, terminal, store, first, Kind::default(), |faces, _| {
+        faces.comparison = Some(begin);
+    })
 }
 
 /// Opens the engine that screens and `--plain` stand on.

@@ -2,6 +2,7 @@
 
 use super::ahead::Ahead;
 use super::board::Board;
+use super::comparison::{Sessions, Standings};
 use super::decision;
 use super::desk::{self, Loaded, Order};
 use super::error::EngineError;
@@ -59,6 +60,8 @@ pub enum First {
     Lists,
     /// A session; [`Happening::Opened`] follows.
     Session(SessionId),
+    /// Sessions side by side, loaded already; [`Happening::Compared`] follows.
+    Comparison(Box<Sessions>),
 }
 
 /// Something that a face wants to know.
@@ -72,6 +75,10 @@ pub enum Happening {
     Opened(SessionId),
     /// The lists of home were read.
     Lists,
+    /// Sessions were loaded that are to be laid side by side; [`Happening::Placed`] follows.
+    Compared(Box<Sessions>),
+    /// It is known where they stand among all sessions of their procedure.
+    Placed(Standings),
     /// Something went wrong that a person should hear of.
     Trouble(String),
 }
@@ -92,6 +99,8 @@ enum Answer {
     Started(Result<SessionId, EngineError>),
     Listed(Result<Lists, EngineError>),
     Renewed(Result<Option<u32>, EngineError>),
+    Compared(Result<Box<Sessions>, EngineError>),
+    Placed(Result<Standings, EngineError>),
     Kept,
 }
 
@@ -125,6 +134,7 @@ impl Engine {
             First::Nothing => None,
             First::Lists => Some(read_lists(&store, &setup.places)),
             First::Session(id) => Some(read_session(&store, id, &setup.against, &setup.clock.read().moment)),
+            First::Comparison(sessions) => Some(Answer::Compared(Ok(sessions))),
         };
         let underway = usize::from(read.is_some());
         drop(read.map(|read| sender.send(Inbound::Answer(read))));
@@ -284,6 +294,11 @@ impl Engine {
         self.post(move |store| read_session(store, id, &against, &now));
     }
 
+    /// Loads sessions to lay them side by side; [`Happening::Compared`] follows.
+    pub fn compare(&mut self, ids: Vec<SessionId>) {
+        self.post(move |store| Answer::Compared(Sessions::load(store, &ids).map(Box::new)));
+    }
+
     /// Puts the open session away; it goes on.
     pub fn leave_session(&mut self) {
         self.board = None;
@@ -416,6 +431,14 @@ impl Engine {
                 }
                 Ok(None)
             }
+            Answer::Compared(sessions) => {
+                let mut sessions = sessions?;
+                self.notices.append(&mut sessions.notices);
+                let inquiry = sessions.inquiry();
+                self.post(move |store| Answer::Placed(inquiry.answer(store)));
+                Ok(Some(Happening::Compared(sessions)))
+            }
+            Answer::Placed(places) => Ok(Some(Happening::Placed(places?))),
             Answer::Kept => Ok(None),
         }
     }

@@ -1,6 +1,6 @@
 //! What can go wrong when everything is joined.
 
-use crate::drill::ids::SessionId;
+use crate::drill::ids::{ProcedureId, SessionId};
 use crate::drill::refusal::Refusal;
 use crate::library::error::LibraryError;
 use crate::platform::error::PlatformError;
@@ -52,6 +52,32 @@ pub enum EngineError {
         wanted: String,
         /// What it could be.
         candidates: Vec<SessionId>,
+    },
+    /// A session that was to be compared with itself.
+    #[error("session {session} is named twice; a comparison wants each once")]
+    NamedTwice {
+        /// Which.
+        session: SessionId,
+    },
+    /// Sessions that have no step in common.
+    #[error(
+        "session {one} is of {of_one}, but {other} is of {of_other}; only sessions of one procedure can be compared"
+    )]
+    OtherProcedure {
+        /// The first session that was named.
+        one: SessionId,
+        /// Its procedure.
+        of_one: ProcedureId,
+        /// A session of another procedure.
+        other: SessionId,
+        /// That procedure.
+        of_other: ProcedureId,
+    },
+    /// A single session was named, and none before it was held to its end.
+    #[error("no session of this procedure ended before {session}; name two to compare")]
+    NothingEarlier {
+        /// The one.
+        session: SessionId,
     },
     /// No session was named, and none is open.
     #[error("no session is open; start one with `firedrill run`, or name one with --session")]

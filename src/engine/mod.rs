@@ -3,6 +3,7 @@
 
 mod ahead;
 pub mod board;
+pub mod comparison;
 mod decision;
 pub mod desk;
 mod engine_loop;

@@ -6,7 +6,12 @@ use crate::drill::time::Span;
 /// seconds that are missing go to those that lost most by it (the largest-remainder method). None is off by more than
 /// a second.
 pub fn adding_up(spans: &[Span]) -> Vec<Span> {
-    let total: Span = spans.iter().copied().sum();
+    adding_up_to(spans, spans.iter().copied().sum())
+}
+
+/// The same, where the sum is shown in other full seconds than its own: as the difference of two totals, say, that are
+/// shown beside it. `total` is the sum in full seconds, rounded down or up.
+pub fn adding_up_to(spans: &[Span], total: Span) -> Vec<Span> {
     let mut seconds: Vec<i64> = spans.iter().map(|it| it.secs()).collect();
     let missing = usize::try_from(total.secs() - seconds.iter().sum::<i64>()).unwrap_or_default();
     let mut order: Vec<usize> = (0..spans.len()).collect();
@@ -36,6 +41,21 @@ mod tests {
             let rounded = adding_up(&spans);
             let total: Span = spans.iter().copied().sum();
             prop_assert_eq!(rounded.iter().map(|it| it.secs()).sum::<i64>(), total.secs());
+            for (exact, rounded) in spans.iter().zip(&rounded) {
+                prop_assert!((*exact - *rounded).abs() < Span::from_secs(1));
+            }
+        }
+
+        #[test]
+        fn they_add_up_to_the_difference_of_two_totals_as_those_are_shown(
+            ms in proptest::collection::vec(-9_999_999_i64..9_999_999, 1..40),
+            before in 0_i64..99_999_999,
+        ) {
+            let spans: Vec<Span> = ms.into_iter().map(Span::from_millis).collect();
+            let (before, by) = (Span::from_millis(before), spans.iter().copied().sum::<Span>());
+            let shown = Span::from_secs((before + by).secs() - before.secs());
+            let rounded = adding_up_to(&spans, shown);
+            prop_assert_eq!(rounded.iter().copied().sum::<Span>(), shown);
             for (exact, rounded) in spans.iter().zip(&rounded) {
                 prop_assert!((*exact - *rounded).abs() < Span::from_secs(1));
             }

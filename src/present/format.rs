@@ -19,10 +19,19 @@ pub fn step(span: Span) -> String {
     }
 }
 
-/// Writes a difference of two times: `−1:52`, `+0:26`, `0:00` for none, as [`step`].
+/// Writes a difference of steps or of totals with its sign: `−1:52`, `+0:26`, `0:00`; as [`step`].
 pub fn delta(span: Span) -> String {
     let sign = if span.secs() > 0 { "+" } else { "" };
     format!("{sign}{}", step(span))
+}
+
+/// Writes how long hands were at it: `96:10`, minutes going on past an hour as long as two digits hold them; what is
+/// longer as [`clock`].
+pub fn hands(span: Span) -> String {
+    match parts(span) {
+        (sign, h, m, s) if h * 60 + m < 100 => format!("{sign}{}:{s:02}", h * 60 + m),
+        _ => clock(span),
+    }
 }
 
 /// Writes a length as a person would type it: `5m`, `1h30m`, `1m30s`, full seconds only.
@@ -164,6 +173,18 @@ mod tests {
         assert_eq!(clock(-secs(1, 0, 5)), "−1:00:05");
         assert_eq!(clock(Span::from_micros(-1)), "−0:00:01");
         assert_eq!(clock(Span::from_micros(i64::MIN)), "−2562047788:00:55");
+    }
+
+    #[test]
+    fn a_difference_has_its_sign() {
+        assert_eq!([26, 0, -112].map(|it| delta(Span::from_secs(it))), ["+0:26", "0:00", "−1:52"]);
+        assert_eq!(delta(-secs(1, 27, 29)), "−1:27:29");
+    }
+
+    #[test]
+    fn hands_count_minutes() {
+        let times = [secs(1, 36, 10), secs(0, 12, 30), secs(1, 39, 59), secs(1, 40, 0)];
+        assert_eq!(times.map(hands), ["96:10", "12:30", "99:59", "1:40:00"]);
     }
 
     #[test]

@@ -85,7 +85,7 @@ fn row(it: &Summary, columns: &[Column], width: usize, charset: Charset) -> Line
             "began" => Toned::new(format::date(it.started_us, it.utc_offset_s), Tone::Muted),
             "steps" => Toned::new(progress(it), Tone::Strong),
             "recovery time" => result(it, &told),
-            "hands" => Toned::new(format::step(Span::from_millis(it.hands_ms)), Tone::Plain),
+            "hands" => Toned::new(format::hands(Span::from_millis(it.hands_ms)), Tone::Plain),
             "automated" => Toned::new(told.automated.clone(), Tone::Plain),
             _ => actions(it),
         };

@@ -79,7 +79,7 @@ pub fn figures(session: &Session, metrics: &Metrics, now: &Moment, charset: Char
         Figure::new(format!("RTO {}", rto.text), standing.words(), standing.tone())
     });
     let recovery_point = recovery_point(session, &metrics.recovery_point, charset);
-    let hands = format::step(metrics.minutes.session.hands);
+    let hands = format::hands(metrics.minutes.session.hands);
     let counts = metrics.counts;
     let automated = format!("{} of {} done", counts.automated, counts.done);
     [recovery_time, recovery_point, back(session, metrics, charset)]

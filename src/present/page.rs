@@ -65,6 +65,13 @@ impl Line {
         Self { words, target: None }
     }
 
+    /// Puts a word before all others.
+    #[must_use]
+    pub fn behind(mut self, word: Toned) -> Self {
+        self.words.insert(0, word);
+        self
+    }
+
     /// Makes a line that something is chosen with.
     #[must_use]
     pub fn to(self, target: Target) -> Self {

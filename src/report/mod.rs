@@ -3,6 +3,7 @@
 //! Everything that was typed or imported is foreign text here: each format has one place that makes it harmless. Knows
 //! no store and no terminal; whoever calls it writes the text to where it belongs.
 
+pub mod comparison;
 pub mod csv;
 pub mod html;
 pub mod markdown;

@@ -13,11 +13,14 @@ pub enum Scope {
     Drill,
     /// The review of a session that is over.
     Review,
+    /// Sessions side by side.
+    Comparison,
 }
 
 impl Scope {
     /// Every scope, in the order of the help.
-    pub const ALL: [Self; 5] = [Self::Home, Self::Briefing, Self::Drill, Self::Review, Self::Everywhere];
+    pub const ALL: [Self; 6] =
+        [Self::Home, Self::Briefing, Self::Drill, Self::Review, Self::Comparison, Self::Everywhere];
 
     /// Returns the heading of its part of the help.
     pub const fn title(self) -> &'static str {
@@ -27,6 +30,7 @@ impl Scope {
             Self::Briefing => "briefing",
             Self::Drill => "drill",
             Self::Review => "review",
+            Self::Comparison => "comparison",
         }
     }
 }
@@ -66,7 +70,7 @@ macro_rules! actions {
     };
 }
 
-use Scope::{Briefing, Drill, Everywhere, Home, Review};
+use Scope::{Briefing, Comparison, Drill, Everywhere, Home, Review};
 
 actions! {
     /// finish the running step, start the next
@@ -108,33 +112,45 @@ actions! {
     /// people: hand over, join, leave
     People "people" [Drill, Briefing], ["p"];
     /// measure against the next baseline
-    NextBaseline "next-baseline" [Drill], ["B"];
+    NextBaseline "next-baseline" [Drill, Comparison], ["B"];
     /// wall view, and back
     WallView "wall-view" [Drill], ["w"];
     /// copy the step's command
     CopyCommand "copy-command" [Drill, Review], ["y"];
     /// next row
-    SelectNext "select-next" [Home, Briefing, Drill, Review], ["j", "Down"];
+    SelectNext "select-next" [Home, Briefing, Drill, Review, Comparison], ["j", "Down"];
     /// previous row
-    SelectPrevious "select-previous" [Home, Briefing, Drill, Review], ["k", "Up"];
+    SelectPrevious "select-previous" [Home, Briefing, Drill, Review, Comparison], ["k", "Up"];
     /// first row
-    SelectFirst "select-first" [Home, Briefing, Drill, Review], ["g", "Home"];
+    SelectFirst "select-first" [Home, Briefing, Drill, Review, Comparison], ["g", "Home"];
     /// last row
-    SelectLast "select-last" [Home, Briefing, Drill, Review], ["G", "End"];
+    SelectLast "select-last" [Home, Briefing, Drill, Review, Comparison], ["G", "End"];
     /// a page down
-    PageDown "page-down" [Home, Briefing, Drill, Review], ["PageDown", "Ctrl-d"];
+    PageDown "page-down" [Home, Briefing, Drill, Review, Comparison], ["PageDown", "Ctrl-d"];
     /// a page up
-    PageUp "page-up" [Home, Briefing, Drill, Review], ["PageUp", "Ctrl-u"];
+    PageUp "page-up" [Home, Briefing, Drill, Review, Comparison], ["PageUp", "Ctrl-u"];
     /// read on in the step's text
     ScrollText "scroll-text" [Drill, Review], ["Tab"];
     /// older notes
     OlderNotes "older-notes" [Drill, Review], ["["];
     /// newer notes
     NewerNotes "newer-notes" [Drill, Review], ["]"];
-    /// open what is selected
-    Open "open" [Home], ["Enter"];
+    /// open what is selected, or fold it
+    Open "open" [Home, Comparison], ["Enter"];
     /// next part of the screen
-    NextPart "next-part" [Home, Briefing], ["Tab"];
+    NextPart "next-part" [Home, Briefing, Comparison], ["Tab"];
+    /// mark the session to be compared
+    MarkSession "mark-session" [Home], ["Space"];
+    /// compare the marked sessions, or this one with the one before it
+    Compare "compare" [Home, Review], ["C"];
+    /// the columns before
+    ScrollLeft "scroll-left" [Comparison], ["h", "Left"];
+    /// the columns behind
+    ScrollRight "scroll-right" [Comparison], ["l", "Right"];
+    /// sort the steps by their difference, and back
+    SortByDelta "sort-by-delta" [Comparison], ["S"];
+    /// the clock that all sessions share, and back
+    SharedClock "shared-clock" [Comparison], ["c"];
     /// close the selected action
     CloseAction "close-action" [Briefing, Review], ["c"];
     /// debrief and finish

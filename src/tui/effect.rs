@@ -54,6 +54,8 @@ pub enum Effect {
         /// As what, where it is not one's own.
         role: Option<Role>,
     },
+    /// Lay sessions side by side; a single one beside the one before it.
+    Compare(Vec<SessionId>),
     /// Put text into the clipboard (OSC 52).
     Copy(String),
     /// Turn the mouse on or off.

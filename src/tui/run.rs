@@ -6,7 +6,14 @@ use super::input::{Input, Inputs};
 use super::last_resort;
 use super::paper::Paper;
 use super::screens::{
-    Screen, briefing::Briefing, drill::Drill, home::Home, review::Review, scribe::Scribe, start::Start,
+    Screen,
+    briefing::Briefing,
+    comparison::{Begin, Comparing},
+    drill::Drill,
+    home::Home,
+    review::Review,
+    scribe::Scribe,
+    start::Start,
 };
 use super::terminal::FullScreen;
 use super::world::World;
@@ -62,12 +69,14 @@ pub struct Faces {
     pub settings: Settings,
     /// As what to enter the session that opens next.
     pub role: Option<Role>,
+    /// How to begin the comparison that opens next, where the command line said so.
+    pub comparison: Option<Begin>,
 }
 
 impl Faces {
     /// Sets the faces up; nothing is shown yet.
     pub fn new(engine: Engine, app: App, settings: Settings) -> Self {
-        Self { engine, app, settings, role: None }
+        Self { engine, app, settings, role: None, comparison: None }
     }
 
     /// Opens a session as soon as the loop runs.
@@ -100,6 +109,7 @@ impl Faces {
             Effect::Prepare(procedure) => self.prepare(&procedure),
             Effect::Start(order) => self.start(*order, at),
             Effect::Open { session, role } => self.open(session, role),
+            Effect::Compare(sessions) => self.engine.compare(sessions),
             Effect::KeepDraft(draft) => self.engine.keep_draft(draft),
             other => return Some(other),
         }
@@ -176,6 +186,17 @@ impl Faces {
                 self.app.say(format!("somebody was quicker: {refusal}"), Tone::Warned);
             }
             Happening::Trouble(said) => self.app.say(said, Tone::Failed),
+            Happening::Compared(sessions) => {
+                let begin = self.comparison.take();
+                let begin = begin.unwrap_or_else(|| Begin::within(self.engine.board().is_some()));
+                let screen = Comparing::new(sessions, begin, now, self.settings.look.charset);
+                self.app.settle_screen(screen.into());
+            }
+            Happening::Placed(places) => {
+                if let Screen::Comparing(screen) = &mut self.app.screen {
+                    screen.place(&places);
+                }
+            }
             Happening::Board | Happening::Lists => {}
         }
         if let Some(notice) = self.engine.take_notices().into_iter().next() {

@@ -30,7 +30,7 @@ fn look_at(name: &str, stage: &mut Stage) {
     look_without_colour(name, stage);
 }
 
-fn look_in_colour(name: &str, stage: &Stage) {
+pub fn look_in_colour(name: &str, stage: &Stage) {
     for size in SIZES {
         insta::assert_snapshot!(format!("{name}_{}x{}", size.0, size.1), stage.styled(size));
     }
@@ -39,7 +39,7 @@ fn look_in_colour(name: &str, stage: &Stage) {
     }
 }
 
-fn look_without_colour(name: &str, stage: &Stage) {
+pub fn look_without_colour(name: &str, stage: &Stage) {
     for size in SIZES {
         let frame = stage.frame(size);
         assert!(frame.is_ascii(), "{frame}");

@@ -2,6 +2,7 @@
 
 mod architecture;
 mod cli;
+mod comparison;
 mod docs;
 mod drill_frames;
 mod drill_keys;
@@ -16,4 +17,5 @@ mod scenarios;
 mod screens;
 mod source;
 mod stage;
+mod team;
 mod world;

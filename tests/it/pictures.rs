@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a picture that cannot be drawn is a failed test")]
 
 use crate::stage::Stage;
+use crate::team;
 use firedrill::drill::command::{Command, Request};
 use firedrill::drill::event::Door;
 use firedrill::drill::fact::{HoldCause, Role};
@@ -34,8 +35,13 @@ pub fn all() -> Vec<(&'static str, String)> {
     ann.open(mara.session_id(), Some(Role::Scribe));
     ann.write("? who holds the key of the second region");
     let scribe = draw(&ann, SIZE);
+    let mut team = team::four();
+    team.press("Tab Space j Space j Space j Space C");
+    // The step that changed most, with what was written on it.
+    team.press(&"j ".repeat(15));
     vec![
         ("briefing", briefing),
+        ("comparison", draw(&team, SIZE)),
         ("drill", drill),
         ("home", home),
         ("review", review),

@@ -1,8 +1,8 @@
 //! From a parsed command to the file that does it.
 
 use super::{
-    actions, check, deed, doctor, exclude, export, import, join, manual, paths, redact, reopen, report, run,
-    sample, sessions, show, verify,
+    actions, check, compare, deed, doctor, exclude, export, import, join, manual, paths, redact, reopen,
+    report, run, sample, sessions, show, verify,
 };
 use crate::cli::arguments::Command;
 use crate::cli::failure::Failure;
@@ -21,6 +21,7 @@ pub fn carry_out(shell: &Shell, command: Command) -> Result<(), Failure> {
         Command::Include(args) => exclude::include(shell, args),
         Command::Sessions(args) => sessions::sessions(shell, args),
         Command::Show(args) => show::show(shell, &args),
+        Command::Compare(args) => compare::compare(shell, &args),
         Command::Report(args) => report::report(shell, &args),
         Command::Actions(args) => actions::actions(shell, args),
         Command::Sample(args) => sample::sample(shell, &args),

@@ -3,6 +3,7 @@
 pub mod actions;
 mod carry_out;
 pub mod check;
+pub mod compare;
 pub mod deed;
 pub mod doctor;
 pub mod exclude;

@@ -121,7 +121,11 @@ impl Plain<'_> {
             match self.engine.next().await {
                 Happening::Opened(_) => break,
                 Happening::Trouble(said) => return Err(Failure::Store(said)),
-                Happening::Board | Happening::Lists | Happening::TurnedDown(_) => {}
+                Happening::Board
+                | Happening::Lists
+                | Happening::Compared(_)
+                | Happening::Placed(_)
+                | Happening::TurnedDown(_) => {}
             }
         }
         for notice in self.engine.take_notices() {
@@ -236,7 +240,11 @@ impl Plain<'_> {
         match happening {
             Happening::TurnedDown(refusal) => self.shell.tell(&format!("somebody was quicker: {refusal}")),
             Happening::Trouble(said) => self.shell.tell(&said),
-            Happening::Board | Happening::Opened(_) | Happening::Lists => {}
+            Happening::Board
+            | Happening::Opened(_)
+            | Happening::Lists
+            | Happening::Compared(_)
+            | Happening::Placed(_) => {}
         }
         for notice in self.engine.take_notices() {
             self.shell.tell(&notice);

@@ -60,8 +60,8 @@ impl<'a> Subject<'a> {
     ) -> Self {
         let id = session.log().last().map_or_else(|| "unknown".into(), |event| event.session.clone());
         let comparison = previous.map(|it| {
-            let before = Held { id: it.id, session: it.session, earlier: 0, first_time: false };
-            let here = Held { id: &id, session, earlier: 1, first_time: false };
+            let before = Held { id: it.id, session: it.session, place: None };
+            let here = Held { id: &id, session, place: None };
             Comparison::of(&[before, here], Against::First, None, now)
         });
         Self {

@@ -18,6 +18,7 @@
 //! ```
 
 use super::Status;
+use crate::drill::ids::SessionId;
 use crate::library::{Entry, Origin};
 use crate::present::home;
 use crate::present::page::{Line, Section, Target};
@@ -46,12 +47,20 @@ const MARGIN: u16 = 2;
 /// The fewest rows that the lists keep.
 const FEWEST: u16 = 10;
 
+/// The cells of a mark before a session.
+const MARK: usize = 2;
+
+/// What is said where a session that is over has to be selected.
+const NOT_PAST: &str = "select a session that is over, below LOOK BACK AT";
+
 /// The lists of home.
 #[derive(Debug, Default)]
 pub struct Home {
     cursor: Cursor,
     /// What rows must contain; `true` while it is being typed.
     search: Option<(Box<Field>, bool)>,
+    /// Sessions that are to be compared.
+    marked: Vec<SessionId>,
     kept: Kept,
 }
 
@@ -87,7 +96,13 @@ impl Home {
         let open = lists.open.iter().map(|it| home::open(it, width, charset));
         let procedures = lists.procedures.iter().enumerate();
         let procedures = procedures.map(|(at, entry)| procedure(at, entry, width, charset));
-        let past = lists.past.iter().map(|it| home::past(it, width, charset));
+        // Where nothing is marked no column is kept for it.
+        let marks = if self.marked.is_empty() { 0 } else { MARK };
+        let past = lists.past.iter().map(|it| {
+            let row = home::past(it, width.saturating_sub(marks), charset);
+            let mark = if self.marked.contains(&it.session) { world.look.sign("● ", "* ") } else { "  " };
+            if marks > 0 { row.behind(Toned::new(mark, Tone::Accent)) } else { row }
+        });
         let never = lists.read && lists.past.is_empty() && self.search.is_none();
         let never =
             never.then(|| Line::new("no drill was held yet: Enter prepares the selected one", Tone::Muted));
@@ -98,7 +113,10 @@ impl Home {
         let sections = [
             Section::new("go on with", found(open.collect())).captioned(home::open_caption(width)),
             Section::new("hold a drill", found(procedures.collect())),
-            Section::new("look back at", found(past.collect())).captioned(home::past_caption(width)),
+            Section::new("look back at", found(past.collect())).captioned(
+                home::past_caption(width.saturating_sub(marks))
+                    .behind(Toned::new(" ".repeat(marks), Tone::Plain)),
+            ),
             Section::new("", never.into_iter().collect()),
         ];
         sections.into_iter().filter(|section| !section.lines.is_empty()).collect()
@@ -122,8 +140,35 @@ impl Home {
                 self.kept.forget();
                 Vec::new()
             }
+            (Action::MarkSession, target) => {
+                let target = target.cloned();
+                self.mark(target.as_ref(), world)
+            }
+            (Action::Compare, target) => vec![self.compare(target, world)],
             (Action::Leave, _) => vec![Effect::Quit],
             _ => Vec::new(),
+        }
+    }
+
+    /// Marks a past session, or takes its mark away.
+    fn mark(&mut self, target: Option<&Target>, world: &World) -> Vec<Effect> {
+        let Some(session) = past(target, world) else { return vec![say(NOT_PAST)] };
+        match self.marked.iter().position(|it| it == session) {
+            Some(at) => drop(self.marked.remove(at)),
+            None => self.marked.push(session.clone()),
+        }
+        self.kept.forget();
+        Vec::new()
+    }
+
+    /// Compares the marked sessions, the oldest first; without marks the selected one with the one before it.
+    fn compare(&self, target: Option<&Target>, world: &World) -> Effect {
+        let past_ones = world.lists.past.iter().rev().map(|it| &it.session);
+        let marked: Vec<SessionId> = past_ones.filter(|it| self.marked.contains(it)).cloned().collect();
+        match (marked.is_empty(), past(target, world)) {
+            (false, _) => Effect::Compare(marked),
+            (true, Some(session)) => Effect::Compare(vec![session.clone()]),
+            (true, None) => say(NOT_PAST),
         }
     }
 
@@ -153,6 +198,8 @@ impl Home {
         let hints = [
             Hint::new(Action::Open, "open", world),
             Hint::new(Action::NextPart, "next part", world),
+            Hint::new(Action::MarkSession, "mark", world),
+            Hint::new(Action::Compare, "compare", world),
             Hint::new(Action::Search, "search", world),
             Hint::new(Action::Leave, "quit", world),
             Hint::new(Action::Help, "help", world),
@@ -218,6 +265,18 @@ impl Home {
             (Some(_), true) => "nothing is called that; Esc shows everything again",
             (None, true) => "no procedures: put one into ./procedures, see `firedrill check`",
         }
+    }
+}
+
+fn say(words: &str) -> Effect {
+    Effect::Say(words.to_owned(), Tone::Warned)
+}
+
+/// The session of the past that is selected.
+fn past<'a>(target: Option<&'a Target>, world: &World) -> Option<&'a SessionId> {
+    match target {
+        Some(Target::Session(id)) if world.lists.past.iter().any(|it| it.session == *id) => Some(id),
+        _ => None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What fills the terminal.
 
 pub mod briefing;
+pub mod comparison;
 pub mod drill;
 pub mod home;
 pub mod review;

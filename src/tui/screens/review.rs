@@ -91,6 +91,9 @@ impl Review {
         let overlay: Overlay = match action {
             Action::Leave => return unsaved::leave(world),
             Action::CopyCommand => return vec![self.copy(world)],
+            Action::Compare => {
+                return world.board.map(|it| Effect::Compare(vec![it.id().clone()])).into_iter().collect();
+            }
             Action::CloseAction => return vec![self.close_action(world)],
             Action::ReopenSession => {
                 let build = |_: &str, why| Command::Reopen { why };
@@ -160,6 +163,7 @@ impl Review {
             Hint::new(Action::ExplainClock, "clock", world),
             Hint::new(Action::EditNotes, "notes", world),
             Hint::new(Action::Search, "search", world),
+            Hint::new(Action::Compare, "compare", world),
             Hint::key("Esc", "home"),
             Hint::new(Action::Leave, "quit", world),
             Hint::new(Action::Help, "help", world),

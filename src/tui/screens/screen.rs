@@ -1,6 +1,7 @@
 //! The closed list of screens.
 
 use super::briefing::Briefing;
+use super::comparison::Comparing;
 use super::drill::Drill;
 use super::home::Home;
 use super::review::Review;
@@ -79,7 +80,7 @@ impl Screen {
         match self {
             Self::Drill(it) => it.select(step, world),
             Self::Review(it) => it.select(step, world),
-            Self::Briefing(_) | Self::Home(_) | Self::Scribe(_) | Self::Start(_) => {}
+            Self::Briefing(_) | Self::Comparing(_) | Self::Home(_) | Self::Scribe(_) | Self::Start(_) => {}
         }
     }
 }
@@ -87,6 +88,8 @@ impl Screen {
 screens! {
     /// The briefing of a session: scenario, roles, dependencies, open actions.
     Briefing,
+    /// Sessions side by side.
+    Comparing,
     /// The drill: checklist, stopwatch, notes; and its wall view.
     Drill,
     /// Procedures, open and past sessions.

@@ -19,7 +19,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 /// From this height on there is room for an empty row above and below the screen.
-const AIRY: u16 = 20;
+pub const AIRY: u16 = 20;
 
 /// What a key does, for the footer; where there is little room the first ones stay, and the last.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,8 +51,30 @@ pub fn draw(
     status: Status,
     (hints, live): (&[Hint], bool),
 ) -> Rect {
+    head::draw(Rect { height: 1, ..area }.intersection(area), buf, world, live);
+    around(area, buf, world, status, hints)
+}
+
+/// Draws everything around a screen that is not about the open session: a title, and at its right what it shows.
+pub fn draw_titled(
+    area: Rect,
+    buf: &mut Buffer,
+    world: &World,
+    status: Status,
+    (title, aside, hints): (&str, &str, &[Hint]),
+) -> Rect {
+    let top = inset(Rect { height: 1, ..area }.intersection(area));
+    // The title goes before what is shown does: that cannot be read anywhere else.
+    let behind = line::draw_right(top, buf, world.look, &[Toned::new(aside, Tone::Muted)]);
+    let room = usize::from(behind.saturating_sub(top.x + 2));
+    let title = Toned::new(cells::fit(title, room), Tone::Strong);
+    line::draw(top, buf, world.look, &[title]);
+    around(area, buf, world, status, hints)
+}
+
+/// Draws what is not saved, what was said, and what the keys do; returns the room between.
+fn around(area: Rect, buf: &mut Buffer, world: &World, status: Status, hints: &[Hint]) -> Rect {
     let row = |y: u16| Rect { y, height: 1, ..area }.intersection(area);
-    head::draw(row(area.y), buf, world, live);
     head::draw_banner(row(area.y + 1), buf, world);
     let bottom = area.bottom();
     if let Some((said, tone)) = status {

@@ -1,6 +1,7 @@
 //! The program from outside: arguments in; standard output, standard error, exit code and files out.
 
 mod checks;
+mod compare;
 mod damage;
 mod deeds;
 mod files;
