@@ -27,7 +27,10 @@ pub fn sections(
 ) -> Vec<Section> {
     let ahead = ahead.filter(|_| session.clock(now).running);
     let expected = ahead.map(|it| forecast::explained(session, it, now, charset));
-    let against = measure.baseline.as_ref().map(|_| format!("{}.", pace::basis(session, measure, charset)));
+    let against = measure
+        .baseline
+        .as_ref()
+        .map(|_| format!("The drill is {}.", pace::basis(session, measure, charset)));
     let told = [expected, against].into_iter().flatten();
     let ahead = told.flat_map(|it| paragraph(&it, width, Tone::Plain)).collect();
     let sections = [

@@ -10,19 +10,17 @@ use crate::drill::session::Session;
 use crate::drill::time::{Moment, Span};
 
 /// Says between which wall times the drill will end, the chance to meet the objective, and on how many drills that rests:
-/// `14:44 – 14:57 · chance > 95% · 7 drills`; and shorter, `14:44–14:57 · >95% · 7 drills`.
+/// `14:44 – 14:57 · chance > 95% · 7 drills`; and shorter, `14:44–14:57 >95%, 7 drills`.
 pub fn row(session: &Session, it: &Forecast, now: &Moment, charset: Charset) -> (Toned, String) {
     let (early, late) = (wall(session, it.early, now), wall(session, it.late, now));
     let (chance, drills) = (it.chance.map(chance), drills(it));
     let ends = if early == late { early } else { format!("{early} – {late}") };
-    let said = |ends: &str, word: &str| {
-        let chance = chance.as_ref().map(|it| format!("{word}{it}"));
-        let parts = [Some(ends.to_owned()), chance, Some(drills.clone())];
-        ascii::signs(&parts.into_iter().flatten().collect::<Vec<_>>().join(dot(charset)), charset)
-            .into_owned()
-    };
-    let short = said(&ends.replace(" – ", "–"), "").replace("> ", ">").replace("< ", "<");
-    (Toned::new(said(&ends, "chance "), tone(it)), short)
+    let long = [Some(ends.clone()), chance.as_ref().map(|it| format!("chance {it}")), Some(drills.clone())];
+    let long = long.into_iter().flatten().collect::<Vec<_>>().join(dot(charset));
+    let sure = chance.map(|it| format!(" {}", it.replace(' ', ""))).unwrap_or_default();
+    let short = format!("{}{sure}, {drills}", ends.replace(" – ", "–"));
+    let short = ascii::signs(&short, charset).into_owned();
+    (Toned::new(ascii::signs(&long, charset), tone(it)), short)
 }
 
 /// Explains the forecast in a sentence: `expected end 14:50; 8 drills of 10 end between 14:44 and 14:57. …`.
@@ -102,7 +100,7 @@ mod tests {
     fn a_range_a_chance_and_what_they_rest_on() {
         let sure = forecast(Some(0.999), 7, 0);
         let long = Toned::new("14:44 – 14:57 · chance > 95% · 7 drills", Tone::Plain);
-        assert_eq!(told(&sure), (long, "14:44–14:57 · >95% · 7 drills".to_owned()));
+        assert_eq!(told(&sure), (long, "14:44–14:57 >95%, 7 drills".to_owned()));
         let long = |it: &Forecast| (told(it).0.text, told(it).0.tone);
         let doubtful = long(&forecast(Some(0.431), 1, 0));
         assert_eq!(doubtful, ("14:44 – 14:57 · chance 45% · 1 drill".to_owned(), Tone::Warned));

@@ -186,7 +186,7 @@ mod tests {
             rows.into_iter().map(|it| (it.figure.name, it.short)).collect::<Vec<_>>()
         };
         let drill = Rehearsal::new(procedure()).declare().at(60);
-        let told = ("ends".to_owned(), "14:44–14:57 · 80% · 7 drills".to_owned());
+        let told = ("ends".to_owned(), "14:44–14:57 80%, 7 drills".to_owned());
         assert_eq!(names(&drill)[1], told);
         assert!(names(&drill.verify()).iter().all(|(name, _)| name != "ends"));
     }

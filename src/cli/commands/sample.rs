@@ -1,13 +1,12 @@
 //! `sample`: sessions to look at, for someone who has none yet.
 
-use crate::cli::Cli;
 use crate::cli::failure::Failure;
 use crate::cli::shell::Shell;
 use crate::engine::EngineError;
 use crate::engine::sample::{FAMILY, Held, fill};
 use crate::present::cells;
 use crate::store::{Access, Store};
-use clap::{Args, CommandFactory};
+use clap::Args;
 use std::path::Path;
 
 /// Arguments of `sample`.
@@ -62,7 +61,7 @@ fn refusal(shown: &str, held: Held) -> String {
     )
 }
 
-/// Says what to type to see them; of commands that there are.
+/// Says what to type to see them.
 fn guide(shell: &Shell, path: &Path) {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let quoted = quoted(&path.to_string_lossy());
@@ -76,9 +75,7 @@ fn guide(shell: &Shell, path: &Path) {
         (" compare data-gather/test~2 data-gather/production", "the first beside the last"),
     ];
     shell.tell("They are made up, and your own sessions stay apart from them. Look at them with");
-    let cli = Cli::command();
-    let is_there = |name: Option<&str>| name.is_none_or(|name| cli.find_subcommand(name).is_some());
-    for (command, what) in lines.into_iter().filter(|(line, _)| is_there(line.split(' ').nth(1))) {
+    for (command, what) in lines {
         shell.tell(&format!("  firedrill --store {store}{command}\n      {what}"));
     }
 }

@@ -13,6 +13,7 @@ mod manual;
 mod no_terminal;
 mod plain;
 mod processes;
+mod published;
 mod report;
 mod sample;
 mod sessions;

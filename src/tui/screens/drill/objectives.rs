@@ -3,7 +3,7 @@
 //! ```text
 //! ╭ objectives ──────────────────────────────╮
 //! │ RTO 4h   3:22:48 left  ━━╸────────── 15% │
-//! │ ends     14:44–14:57 · >95% · 7 drills   │
+//! │ ends     14:44–14:57 >95%, 7 drills      │
 //! │ RPO 24h  newest datum 13:12 → 0h42m      │
 //! │ back     3 of 7 · 43% by weight ▰▰▰▱▱▱▱  │
 //! │ hands    12:30 · automated 3 of 6 done   │
