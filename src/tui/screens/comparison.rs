@@ -33,10 +33,11 @@ use crate::present::tone::Tone;
 use crate::tui::action::{Action, Scope};
 use crate::tui::effect::Effect;
 use crate::tui::world::World;
+use draw::Drawn;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 /// The rows that a part has above its first one.
 const HEADING: usize = 1;
@@ -80,7 +81,7 @@ pub struct Comparing {
     now: Moment,
     charset: Charset,
     comparison: Comparison,
-    sheet: Sheet,
+    sheet: Box<Sheet>,
     open: Vec<bool>,
     sorted: bool,
     /// The rows that are in sight, and which of them is selected.
@@ -89,6 +90,9 @@ pub struct Comparing {
     /// The first column in sight.
     left: usize,
     seen: Cell<Seen>,
+    /// How often the rows were made: those that were drawn before are no more.
+    made: u64,
+    drawn: RefCell<Option<Box<Drawn>>>,
 }
 
 /// Where the table was drawn last: keys and clicks go by what a person sees.
@@ -112,13 +116,15 @@ impl Comparing {
             now: now.clone(),
             charset,
             comparison,
-            sheet: Sheet::default(),
+            sheet: Box::default(),
             open: Vec::new(),
             sorted: false,
             rows: Vec::new(),
             at: 0,
             left: 0,
             seen: Cell::default(),
+            made: 0,
+            drawn: RefCell::default(),
         };
         it.make();
         // A step, whose notes are read at once.
@@ -147,7 +153,7 @@ impl Comparing {
     /// Puts the comparison into words.
     fn make(&mut self) {
         let held = self.sessions.held();
-        let sheet = Sheet::of(&self.scene(&held));
+        let sheet = Box::new(Sheet::of(&self.scene(&held)));
         drop(held);
         let before = std::mem::replace(&mut self.sheet, sheet);
         let selected = self.rows.get(self.at).map(|at| before.rows[*at].clone());
@@ -160,6 +166,7 @@ impl Comparing {
             }
         }
         self.open = open;
+        self.made += 1;
         self.rows = self.sheet.visible(&self.open, self.sorted);
         if let Some(selected) = selected {
             let same = |at: &usize| {
@@ -174,6 +181,7 @@ impl Comparing {
     /// Shows the rows that are in sight now; the selected row stays selected.
     fn arrange(&mut self) {
         let selected = self.rows.get(self.at).copied();
+        self.made += 1;
         self.rows = self.sheet.visible(&self.open, self.sorted);
         let place = self.rows.iter().position(|at| Some(*at) == selected);
         self.at = place.unwrap_or(self.at).min(self.rows.len().saturating_sub(1));

@@ -39,7 +39,7 @@ pub(super) fn draw(it: &Comparing, area: Rect, buf: &mut Buffer, world: &World, 
         top,
         columns: fitted.columns,
     });
-    draw_rows(it, rows, buf, world, (&fitted, left, top));
+    draw_rows(it, Sight { place: rows, fitted, left, top }, buf, world);
     let notes = Rect { x: below.x, y: rows.bottom(), width: below.width, height: notes };
     draw_notes(it, notes, buf, world, (left, fitted.columns));
 }
@@ -163,38 +163,74 @@ fn draw_heads(
     Rect { y, height: place.bottom() - y, ..place }
 }
 
-fn draw_rows(
-    it: &Comparing,
+/// Which part of the table is in sight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Sight {
     place: Rect,
-    buf: &mut Buffer,
-    world: &World,
-    (fitted, left, top): (&Fitted, usize, usize),
-) {
-    let columns = left..(left + fitted.columns).min(it.sheet.heads.len());
-    let in_sight = it.rows.iter().enumerate().skip(top);
-    for (y, (at, index)) in (place.y..place.bottom()).zip(in_sight) {
-        let row = &it.sheet.rows[*index];
-        let whole = Rect { y, height: 1, ..place };
-        let open = it.open.get(*index).copied().unwrap_or_default();
-        let mut words = fitted.label(row, open, it.charset);
-        if at == it.at {
-            let sign = Rect { x: place.x.saturating_sub(MARGIN), width: 1, ..whole };
-            line::draw(sign, buf, world.look, &[Toned::new(world.look.sign("▸", ">"), Tone::Accent)]);
-            if let Some(label) = words.first_mut() {
-                label.tone = Tone::Strong;
-            }
+    fitted: Fitted,
+    left: usize,
+    top: usize,
+}
+
+/// Rows as they were drawn last, none of them selected, and what they were drawn for.
+#[derive(Debug)]
+pub(super) struct Drawn {
+    made: u64,
+    sight: Sight,
+    rows: Buffer,
+}
+
+/// Draws the rows in sight. Most keys only select another one: the others are copied as they were drawn last.
+fn draw_rows(it: &Comparing, sight: Sight, buf: &mut Buffer, world: &World) {
+    let place = sight.place.intersection(buf.area);
+    let mut drawn = it.drawn.borrow_mut();
+    if !drawn.as_ref().is_some_and(|was| (was.made, was.sight) == (it.made, sight)) {
+        let mut rows = Buffer::empty(place);
+        for y in place.y..place.bottom() {
+            draw_row(it, sight, (y, false), &mut rows, world);
         }
-        words.extend(fitted.cells(row, open, columns.clone(), it.charset));
-        draw_words(whole, buf, world, &words);
+        *drawn = Some(Box::new(Drawn { made: it.made, sight, rows }));
+    }
+    if let Some(drawn) = drawn.as_ref().filter(|_| !place.is_empty()) {
+        let width = usize::from(place.width);
+        for (y, row) in (place.y..place.bottom()).zip(drawn.rows.content.chunks(width)) {
+            let start = buf.index_of(place.x, y);
+            buf.content[start..start + width].clone_from_slice(row);
+        }
+    }
+    let selected = it.at.checked_sub(sight.top).and_then(|line| u16::try_from(line).ok());
+    if let Some(y) = selected.map(|line| place.y.saturating_add(line)).filter(|y| *y < place.bottom()) {
+        let whole = Rect { y, height: 1, ..place };
+        for x in whole.x..whole.right() {
+            buf[(x, y)].reset();
+        }
+        draw_row(it, sight, (y, true), buf, world);
+        let sign = Rect { x: whole.x.saturating_sub(MARGIN), width: 1, ..whole };
+        line::draw(sign, buf, world.look, &[Toned::new(world.look.sign("▸", ">"), Tone::Accent)]);
     }
     let edge = Rect { x: place.right().saturating_sub(1), width: 1, height: 1, ..place };
-    if place.height > 1 && top > 0 {
+    if place.height > 1 && sight.top > 0 {
         line::draw(edge, buf, world.look, &[Toned::new(world.look.sign("↑", "^"), Tone::Muted)]);
     }
-    if place.height > 1 && top + usize::from(place.height) < it.rows.len() {
+    if place.height > 1 && sight.top + usize::from(place.height) < it.rows.len() {
         let edge = Rect { y: place.bottom() - 1, ..edge };
         line::draw(edge, buf, world.look, &[Toned::new(world.look.sign("↓", "v"), Tone::Muted)]);
     }
+}
+
+/// Draws the row that lies at a line of the screen.
+fn draw_row(it: &Comparing, sight: Sight, (y, selected): (u16, bool), buf: &mut Buffer, world: &World) {
+    let Sight { place, fitted, left, top } = sight;
+    let Some(index) = it.rows.get(top + usize::from(y - place.y)).copied() else { return };
+    let row = &it.sheet.rows[index];
+    let columns = left..(left + fitted.columns).min(it.sheet.heads.len());
+    let open = it.open.get(index).copied().unwrap_or_default();
+    let mut words = fitted.label(row, open, it.charset);
+    if let Some(label) = words.first_mut().filter(|_| selected) {
+        label.tone = Tone::Strong;
+    }
+    words.extend(fitted.cells(row, open, columns, it.charset));
+    draw_words(Rect { y, height: 1, ..place }, buf, world, &words);
 }
 
 /// Draws what the sessions in sight say of the selected step, side by side.
