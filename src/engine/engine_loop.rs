@@ -1,29 +1,27 @@
 //! One loop for a screen: requests go in and show at once, news comes out.
 
+mod errands;
+
 use super::ahead::Ahead;
 use super::board::Board;
 use super::comparison::{Sessions, Standings};
 use super::decision;
-use super::desk::{self, Loaded, Order};
+use super::desk::{self, Loaded};
 use super::error::EngineError;
-use super::history::{self, History, Owing};
-use super::kept_draft::KeptDraft;
+use super::history::{History, Owing};
 use super::lists::Lists;
 use super::pulse::Pulse;
-use super::renewal;
 use super::saving::Saving;
 use crate::analysis::baseline::Kind;
 use crate::analysis::forecast::Forecast;
-use crate::drill::command::{Command, Request};
+use crate::drill::command::Request;
 use crate::drill::event::Door;
 use crate::drill::ids::{PersonName, SessionId};
 use crate::drill::refusal::Refusal;
-use crate::drill::session::Stage;
 use crate::drill::time::Moment;
 use crate::library::Places;
 use crate::platform::bell::BellWatch;
 use crate::platform::clock::{Clock, Reading};
-use crate::platform::folders::{make_private_folder, write_private_file};
 use crate::platform::lock::DriverLock;
 use crate::platform::paths::Paths;
 use crate::store::Store;
@@ -132,8 +130,10 @@ impl Engine {
         let data_version = Arc::new(AtomicI64::new(store.data_version()?));
         let read = match first {
             First::Nothing => None,
-            First::Lists => Some(read_lists(&store, &setup.places)),
-            First::Session(id) => Some(read_session(&store, id, &setup.against, &setup.clock.read().moment)),
+            First::Lists => Some(errands::read_lists(&store, &setup.places)),
+            First::Session(id) => {
+                Some(errands::read_session(&store, id, &setup.against, &setup.clock.read().moment))
+            }
             First::Comparison(sessions) => Some(Answer::Compared(Ok(sessions))),
         };
         let underway = usize::from(read.is_some());
@@ -217,12 +217,6 @@ impl Engine {
         std::mem::take(&mut self.notices)
     }
 
-    /// Brings summaries up to date that an older version wrote, behind everything else.
-    pub fn renew(&mut self, offset: u32) {
-        let now = self.setup.clock.read().moment;
-        self.post(move |store| Answer::Renewed(renewal::renew(store, offset, &now)));
-    }
-
     /// Asks something of the open session. What is decided shows at once; it is saved behind it.
     pub fn ask(&mut self, request: Request) -> Result<(), EngineError> {
         let Some(board) = &mut self.board else { return Err(EngineError::NoneOpen) };
@@ -249,22 +243,6 @@ impl Engine {
         Ok(())
     }
 
-    /// Closes an action that an earlier session left open.
-    pub fn close_action(&mut self, session: SessionId, request: Request) {
-        let sender = self.sender.clone();
-        if let Some(owed) = &mut self.history.owed {
-            owed.retain(|(it, action)| {
-                *it != session
-                    || !matches!(&request.command, Command::CloseAction { note, .. } if *note == action.id)
-            });
-        }
-        self.store.run(move |store| {
-            if let Err(error) = desk::ask(store, &session, &[request]) {
-                drop(sender.send(Inbound::Trouble(format!("the action is still open: {error}"))));
-            }
-        });
-    }
-
     /// Measures the open session against the next baseline that there is something to go by for; false where there is
     /// none at all. The one that was asked for at the start has its place behind the others.
     pub fn next_baseline(&mut self) -> bool {
@@ -278,70 +256,10 @@ impl Engine {
         next.iter().any(|kind| self.history.measure_against(kind, board.session()))
     }
 
-    /// Begins a session; [`Happening::Opened`] follows.
-    pub fn start(&mut self, order: Order, at: &Moment) {
-        let at = at.clone();
-        let me = self.setup.me.clone();
-        self.post(move |store| {
-            let started = desk::start(store, &order, &at, &me, Door::Screen);
-            Answer::Started(started.map(|(id, _)| id))
-        });
-    }
-
-    /// Loads a session; [`Happening::Opened`] follows.
-    pub fn open_session(&mut self, id: SessionId) {
-        let (against, now) = (self.setup.against.clone(), self.setup.clock.read().moment);
-        self.post(move |store| read_session(store, id, &against, &now));
-    }
-
-    /// Loads sessions to lay them side by side; [`Happening::Compared`] follows.
-    pub fn compare(&mut self, ids: Vec<SessionId>) {
-        self.post(move |store| Answer::Compared(Sessions::load(store, &ids).map(Box::new)));
-    }
-
     /// Puts the open session away; it goes on.
     pub fn leave_session(&mut self) {
         self.board = None;
         self.driver = None;
-    }
-
-    /// Reads the lists of home again; [`Happening::Lists`] follows.
-    pub fn list(&mut self) {
-        let places = self.setup.places.clone();
-        self.post(move |store| read_lists(store, &places));
-    }
-
-    /// Keeps a half-written note through a crash; one without text is forgotten.
-    pub fn keep_draft(&mut self, draft: KeptDraft) {
-        let Some(path) = self.draft_path() else { return };
-        self.post(move |_| {
-            // The note itself is still on the screen: when its copy cannot be kept there is nothing to say.
-            if draft.text.is_empty() {
-                _ = std::fs::remove_file(&path);
-            } else {
-                _ = path.parent().map(make_private_folder);
-                _ = write_private_file(&path, draft.to_file().as_bytes());
-            }
-            Answer::Kept
-        });
-    }
-
-    /// Returns the half-written note that a crash left.
-    pub fn kept_draft(&self) -> Option<KeptDraft> {
-        std::fs::read_to_string(self.draft_path()?).ok().map(KeptDraft::from_file)
-    }
-
-    fn draft_path(&self) -> Option<std::path::PathBuf> {
-        let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
-        let session = self.board.as_ref()?.id();
-        let name: String = session
-            .as_str()
-            .chars()
-            .chain(['-'])
-            .chain(self.setup.me.as_str().chars().take(40))
-            .map(plain)
-            .collect();
-        Some(self.setup.paths.state.join(format!("{name}.draft")))
     }
 
     /// Saves what can be saved, and returns what cannot.
@@ -372,12 +290,6 @@ impl Engine {
                 tell(self, happening);
             }
         }
-    }
-
-    fn post(&mut self, job: impl FnOnce(&mut Store) -> Answer + Send + 'static) {
-        let sender = self.sender.clone();
-        self.underway += 1;
-        self.store.run(move |store| drop(sender.send(Inbound::Answer(job(store)))));
     }
 
     fn take(&mut self, inbound: Inbound) -> Option<Happening> {
@@ -453,21 +365,6 @@ impl Engine {
         self.pulse = Pulse::new(self.setup.clock.read());
         self.drive();
         Happening::Opened(id)
-    }
-
-    /// Has the store tell a briefing what earlier sessions still owe; a drill can become a briefing again.
-    fn ask_what_is_owed(&mut self) {
-        let Some(board) = &self.board else { return };
-        let session = board.session();
-        if session.stage() != Stage::Briefing || self.history.owed.is_some() {
-            return;
-        }
-        if let Some(before) = history::before(session) {
-            let id = board.id().clone();
-            // Asked for once: until the answer comes there are none.
-            self.history.owed = Some(Vec::new());
-            self.post(move |store| Answer::Owed(id, History::read_owed(store, &before)));
-        }
     }
 
     fn take_news(&mut self, news: StoreNews<Refusal>) -> Option<Happening> {
@@ -561,18 +458,6 @@ impl Engine {
             self.driver = DriverLock::try_take(&self.setup.paths.driver_lock(board.id())).ok().flatten();
         }
     }
-}
-
-fn read_session(store: &Store, id: SessionId, against: &Kind, now: &Moment) -> Answer {
-    let opened = desk::load(store, &id).and_then(|loaded| {
-        let history = History::read(store, &loaded.session, against, now)?;
-        Ok((loaded, history))
-    });
-    Answer::Opened(id, opened.map(Box::new))
-}
-
-fn read_lists(store: &Store, places: &Places) -> Answer {
-    Answer::Listed(Lists::read(store, places))
 }
 
 /// Listens to the store's bell from its thread on, which waits for that instead of the first frame.

@@ -5,6 +5,7 @@
 pub mod actions;
 pub mod adding;
 pub mod ascii;
+pub mod bridge;
 pub mod briefing;
 pub mod cells;
 pub mod checklist;

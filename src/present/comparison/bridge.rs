@@ -7,6 +7,7 @@ use crate::analysis::bridge::{Bridge, Contribution, Part};
 use crate::drill::automation::Achieved;
 use crate::drill::time::Span;
 use crate::present::adding::adding_up_to;
+use crate::present::bridge::words;
 use crate::present::tone::{Tone, Toned};
 
 /// A part of the bridge with what it added, in the full seconds that are shown.
@@ -82,14 +83,7 @@ fn parts(scene: &Scene, bridge: &Bridge, total: Span) -> Vec<Told> {
 fn name(scene: &Scene, bridge: &Bridge, part: Part) -> &'static str {
     match part {
         Part::Automated if bridge.behind(part).all(|it| rose(scene, it.group)) => "on steps automated since",
-        Part::Automated => "on steps whose level changed",
-        Part::Hands => "hands on other steps",
-        Part::Machine => "machine on other steps",
-        Part::Waiting => "waiting",
-        Part::Deciding => "deciding",
-        Part::Dropped => "dropped steps",
-        Part::New => "new steps",
-        Part::Between => "between steps",
+        part => words(part),
     }
 }
 

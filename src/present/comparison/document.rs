@@ -3,7 +3,6 @@
 use super::scene::Scene;
 use super::steps::titles;
 use super::unlike::Unlike;
-use crate::analysis::bridge::{Bridge, Part};
 use crate::analysis::comparison::{Against, Cell, Column, Row};
 use crate::analysis::scope::{Clock, Scope};
 use crate::analysis::summary::Summary;
@@ -12,6 +11,7 @@ use crate::drill::ids::{EnvironmentName, SessionId, StepId};
 use crate::drill::procedure::Anchor;
 use crate::drill::session::Session;
 use crate::drill::time::Span;
+use crate::present::bridge::parts_ms;
 use crate::present::sessions::SessionDocument;
 use crate::present::show::{InOrder, Later};
 use serde::Serialize;
@@ -247,24 +247,10 @@ fn bridges(scene: &Scene) -> Vec<BridgeDocument> {
             from: scene.held[from].id.clone(),
             to: scene.held[to].id.clone(),
             total_ms: bridge.total().millis(),
-            parts: parts(&bridge),
+            parts: parts_ms(&bridge),
         }
     };
     others.map(bridge).collect()
-}
-
-fn parts(bridge: &Bridge) -> InOrder<i64> {
-    let name = |part: Part| match part {
-        Part::Automated => "automated_ms",
-        Part::Hands => "hands_ms",
-        Part::Machine => "machine_ms",
-        Part::Waiting => "waiting_ms",
-        Part::Deciding => "deciding_ms",
-        Part::Dropped => "dropped_ms",
-        Part::New => "new_ms",
-        Part::Between => "between_ms",
-    };
-    InOrder(Part::ALL.map(|part| (name(part), bridge.part(part).millis())).into())
 }
 
 #[cfg(test)]

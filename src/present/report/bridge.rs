@@ -7,26 +7,13 @@ use crate::analysis::bridge::{Bridge, Part};
 use crate::analysis::comparison::Row;
 use crate::drill::time::Span;
 use crate::present::adding::adding_up;
+use crate::present::bridge::words;
 use crate::present::environment::environment;
 use crate::present::format;
 use crate::present::tone::{Tone, Toned};
 
 /// How many steps are named behind a part.
 const NAMED: usize = 3;
-
-/// Returns the words of a part.
-pub(super) const fn words(part: Part) -> &'static str {
-    match part {
-        Part::Automated => "on steps whose automation changed",
-        Part::Hands => "by hand",
-        Part::Machine => "by machine",
-        Part::Waiting => "waiting",
-        Part::Deciding => "deciding",
-        Part::Dropped => "steps no longer there",
-        Part::New => "new steps",
-        Part::Between => "between steps",
-    }
-}
 
 /// Says which session this one is held against.
 pub(super) fn against(subject: &Subject<'_>) -> Option<Block> {

@@ -6,7 +6,6 @@
 use super::deltas::{self, Delta};
 use super::record;
 use super::subject::{BEFORE, HERE, Subject};
-use crate::analysis::bridge::Part;
 use crate::analysis::comparison::Column;
 use crate::analysis::curve;
 use crate::analysis::lanes::{self, Standstill, Try};
@@ -14,6 +13,7 @@ use crate::drill::checklist::StepState;
 use crate::drill::event::Event;
 use crate::drill::ids::{ComponentId, EnvironmentName, EventId, PersonName, SessionId, StepId};
 use crate::drill::time::Span;
+use crate::present::bridge::parts_ms;
 use crate::present::format::rfc3339_millis;
 use crate::present::show;
 use crate::present::show::InOrder;
@@ -340,24 +340,10 @@ fn dropped(subject: &Subject<'_>) -> Vec<DroppedDocument> {
 fn bridge(subject: &Subject<'_>) -> Option<BridgeDocument> {
     subject.totals()?;
     let bridge = subject.comparison.as_ref()?.bridge(BEFORE, HERE);
-    let parts = Part::ALL.into_iter().map(|part| (key(part), bridge.part(part).millis())).collect();
     Some(BridgeDocument {
         from: subject.previous?.id.clone(),
         to: subject.session.log().last().map(|event| event.session.clone()),
         total_ms: bridge.total().millis(),
-        parts: InOrder(parts),
+        parts: parts_ms(&bridge),
     })
-}
-
-const fn key(part: Part) -> &'static str {
-    match part {
-        Part::Automated => "automated_ms",
-        Part::Hands => "hands_ms",
-        Part::Machine => "machine_ms",
-        Part::Waiting => "waiting_ms",
-        Part::Deciding => "deciding_ms",
-        Part::Dropped => "dropped_ms",
-        Part::New => "new_ms",
-        Part::Between => "between_ms",
-    }
 }

@@ -1,0 +1,137 @@
+//! What is done on the store's thread for a face: each errand answers once.
+
+use super::{Answer, Engine, Inbound};
+use crate::analysis::baseline::Kind;
+use crate::drill::command::{Command, Request};
+use crate::drill::event::Door;
+use crate::drill::ids::SessionId;
+use crate::drill::session::Stage;
+use crate::drill::time::Moment;
+use crate::engine::comparison::Sessions;
+use crate::engine::desk::{self, Order};
+use crate::engine::history::{self, History};
+use crate::engine::kept_draft::KeptDraft;
+use crate::engine::lists::Lists;
+use crate::engine::renewal;
+use crate::library::Places;
+use crate::platform::folders::{make_private_folder, write_private_file};
+use crate::store::Store;
+
+impl Engine {
+    /// Brings summaries up to date that an older version wrote, behind everything else.
+    pub fn renew(&mut self, offset: u32) {
+        let now = self.setup.clock.read().moment;
+        self.post(move |store| Answer::Renewed(renewal::renew(store, offset, &now)));
+    }
+
+    /// Closes an action that an earlier session left open.
+    pub fn close_action(&mut self, session: SessionId, request: Request) {
+        let sender = self.sender.clone();
+        if let Some(owed) = &mut self.history.owed {
+            owed.retain(|(it, action)| {
+                *it != session
+                    || !matches!(&request.command, Command::CloseAction { note, .. } if *note == action.id)
+            });
+        }
+        self.store.run(move |store| {
+            if let Err(error) = desk::ask(store, &session, &[request]) {
+                drop(sender.send(Inbound::Trouble(format!("the action is still open: {error}"))));
+            }
+        });
+    }
+
+    /// Begins a session; [`Happening::Opened`] follows.
+    pub fn start(&mut self, order: Order, at: &Moment) {
+        let at = at.clone();
+        let me = self.setup.me.clone();
+        self.post(move |store| {
+            let started = desk::start(store, &order, &at, &me, Door::Screen);
+            Answer::Started(started.map(|(id, _)| id))
+        });
+    }
+
+    /// Loads a session; [`Happening::Opened`] follows.
+    pub fn open_session(&mut self, id: SessionId) {
+        let (against, now) = (self.setup.against.clone(), self.setup.clock.read().moment);
+        self.post(move |store| read_session(store, id, &against, &now));
+    }
+
+    /// Loads sessions to lay them side by side; [`Happening::Compared`] follows.
+    pub fn compare(&mut self, ids: Vec<SessionId>) {
+        self.post(move |store| Answer::Compared(Sessions::load(store, &ids).map(Box::new)));
+    }
+
+    /// Reads the lists of home again; [`Happening::Lists`] follows.
+    pub fn list(&mut self) {
+        let places = self.setup.places.clone();
+        self.post(move |store| read_lists(store, &places));
+    }
+
+    /// Keeps a half-written note through a crash; one without text is forgotten.
+    pub fn keep_draft(&mut self, draft: KeptDraft) {
+        let Some(path) = self.draft_path() else { return };
+        self.post(move |_| {
+            // The note itself is still on the screen: when its copy cannot be kept there is nothing to say.
+            if draft.text.is_empty() {
+                _ = std::fs::remove_file(&path);
+            } else {
+                _ = path.parent().map(make_private_folder);
+                _ = write_private_file(&path, draft.to_file().as_bytes());
+            }
+            Answer::Kept
+        });
+    }
+
+    /// Returns the half-written note that a crash left.
+    pub fn kept_draft(&self) -> Option<KeptDraft> {
+        std::fs::read_to_string(self.draft_path()?).ok().map(KeptDraft::from_file)
+    }
+
+    fn draft_path(&self) -> Option<std::path::PathBuf> {
+        let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
+        let session = self.board.as_ref()?.id();
+        let name: String = session
+            .as_str()
+            .chars()
+            .chain(['-'])
+            .chain(self.setup.me.as_str().chars().take(40))
+            .map(plain)
+            .collect();
+        Some(self.setup.paths.state.join(format!("{name}.draft")))
+    }
+
+    pub(super) fn post(&mut self, job: impl FnOnce(&mut Store) -> Answer + Send + 'static) {
+        let sender = self.sender.clone();
+        self.underway += 1;
+        self.store.run(move |store| drop(sender.send(Inbound::Answer(job(store)))));
+    }
+
+    /// Has the store tell a briefing what earlier sessions still owe; a drill can become a briefing again.
+    pub(super) fn ask_what_is_owed(&mut self) {
+        let Some(board) = &self.board else { return };
+        let session = board.session();
+        if session.stage() != Stage::Briefing || self.history.owed.is_some() {
+            return;
+        }
+        if let Some(before) = history::before(session) {
+            let id = board.id().clone();
+            // Asked for once: until the answer comes there are none.
+            self.history.owed = Some(Vec::new());
+            self.post(move |store| Answer::Owed(id, History::read_owed(store, &before)));
+        }
+    }
+}
+
+/// Reads a session with what it is measured by.
+pub(super) fn read_session(store: &Store, id: SessionId, against: &Kind, now: &Moment) -> Answer {
+    let opened = desk::load(store, &id).and_then(|loaded| {
+        let history = History::read(store, &loaded.session, against, now)?;
+        Ok((loaded, history))
+    });
+    Answer::Opened(id, opened.map(Box::new))
+}
+
+/// Reads the lists of home.
+pub(super) fn read_lists(store: &Store, places: &Places) -> Answer {
+    Answer::Listed(Lists::read(store, places))
+}
