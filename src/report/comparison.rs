@@ -208,7 +208,7 @@ fn notes(scene: &Scene, sheet: &Sheet) -> Vec<String> {
     let steps = sheet.rows.iter().filter(|it| it.kind == Kind::Step);
     for (work, label) in steps.filter_map(|it| Some((it.work?, it.label.text.trim()))) {
         let mut list = String::new();
-        for aside in asides(scene, sheet, work, ENDLESS) {
+        for aside in asides(scene, sheet, (work, 0..scene.held.len()), ENDLESS) {
             for line in &aside.notes {
                 let head = markdown::escaped(&joined(&aside.head.name));
                 let text = markdown::escaped(joined(&line.words).trim());

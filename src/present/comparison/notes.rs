@@ -11,6 +11,7 @@ use crate::present::format;
 use crate::present::notes;
 use crate::present::page::{Line, paragraph};
 use crate::present::tone::Tone;
+use std::ops::Range;
 
 /// What one session says of a work, in lines of the width that was asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,11 +26,17 @@ pub struct Aside {
     pub why: Vec<Line>,
 }
 
-/// Puts what each session says of a work beside the others, in lines of at most `width` cells.
-pub fn asides(scene: &Scene, sheet: &Sheet, work: usize, width: usize) -> Vec<Aside> {
+/// Puts what some sessions say of a work side by side, in lines of at most `width` cells.
+pub fn asides(
+    scene: &Scene,
+    sheet: &Sheet,
+    (work, columns): (usize, Range<usize>),
+    width: usize,
+) -> Vec<Aside> {
     let Some(works) = scene.comparison.rows.get(work) else { return Vec::new() };
     let row = sheet.rows.iter().find(|it| it.kind == Kind::Step && it.work == Some(work));
     let sessions = scene.held.iter().zip(&works.cells).zip(&sheet.heads).enumerate();
+    let sessions = sessions.skip(columns.start).take(columns.len());
     let aside = |(at, ((held, cell), head)): (usize, ((&Held, &Option<Cell>), &Head))| {
         let head = head.clone();
         let Some(cell) = cell else {
@@ -81,7 +88,7 @@ mod tests {
         let team = four();
         let sheet = team.sheet();
         let database = sheet.rows.iter().find(|it| it.label.text.contains("Restore the database")).unwrap();
-        let asides = team.look(|scene| asides(scene, &sheet, database.work.unwrap(), 24));
+        let asides = team.look(|scene| asides(scene, &sheet, (database.work.unwrap(), 0..4), 24));
         let text = |line: &Line| line.words.iter().map(|it| it.text.as_str()).collect::<String>();
         let told: Vec<String> = asides.iter().map(|it| text(&it.went)).collect();
         assert_eq!(

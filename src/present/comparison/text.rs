@@ -73,7 +73,9 @@ fn notes(scene: &Scene, sheet: &Sheet) -> Vec<String> {
     let mut lines = Vec::new();
     let steps = sheet.rows.iter().filter(|it| it.kind == Kind::Step);
     for (work, label) in steps.filter_map(|it| Some((it.work?, &it.label.text))) {
-        let written = asides(scene, sheet, work, NOTE).into_iter().filter(|it| !it.notes.is_empty());
+        let written = asides(scene, sheet, (work, 0..scene.held.len()), NOTE)
+            .into_iter()
+            .filter(|it| !it.notes.is_empty());
         let written: Vec<_> = written.collect();
         if written.is_empty() {
             continue;

@@ -38,6 +38,7 @@ use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 use std::cell::{Cell, RefCell};
+use std::ops::Range;
 
 /// The rows that a part has above its first one.
 const HEADING: usize = 1;
@@ -200,11 +201,11 @@ impl Comparing {
         Scene { held, comparison, against: self.against, now, charset: self.charset }
     }
 
-    /// Returns what each session says of the selected work; nothing where no work is selected.
-    fn asides(&self, width: usize) -> Vec<Aside> {
+    /// Returns what the sessions in sight say of the selected work; nothing where no work is selected.
+    fn asides(&self, columns: Range<usize>, width: usize) -> Vec<Aside> {
         let Some(work) = self.selected().and_then(|at| self.sheet.rows[at].work) else { return Vec::new() };
         let held = self.sessions.held();
-        asides(&self.scene(&held), &self.sheet, work, width)
+        asides(&self.scene(&held), &self.sheet, (work, columns), width)
     }
 
     fn selected(&self) -> Option<usize> {

@@ -244,7 +244,7 @@ fn draw_notes(it: &Comparing, place: Rect, buf: &mut Buffer, world: &World, (lef
     let gap = 2;
     let share = place.width / u16::try_from(columns).unwrap_or(u16::MAX).max(1);
     let width = share.saturating_sub(gap);
-    let asides = it.asides(usize::from(width).max(1));
+    let asides = it.asides(left..left + columns, usize::from(width).max(1));
     if asides.is_empty() {
         let hint = Toned::new("select a step to read how it went, and its notes", Tone::Muted);
         line::draw(row(1), buf, world.look, &[hint]);
@@ -256,7 +256,7 @@ fn draw_notes(it: &Comparing, place: Rect, buf: &mut Buffer, world: &World, (lef
     if titled > 0 {
         line::draw(row(1), buf, world.look, &[Toned::new(label, Tone::Strong)]);
     }
-    for (aside, at) in asides.iter().skip(left).take(columns).zip(0_u16..) {
+    for (aside, at) in asides.iter().zip(0_u16..) {
         let block = |line: u16| Rect { x: place.x + at * share, width, ..row(line) };
         line::draw(block(1 + titled), buf, world.look, &aside.head.name);
         let room = usize::from(place.height.saturating_sub(2 + titled));
