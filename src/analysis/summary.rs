@@ -111,20 +111,33 @@ pub struct Summary {
     pub actions: Vec<OpenAction>,
 }
 
-/// A done step in brief.
+/// A done step in brief. Stored as a list, which home reads faster than names; another order wants another [`FORM`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Stored", into = "Stored")]
 pub struct StepTimes {
     /// Its segment: the time spent in it, all attempts together.
     pub took_ms: i64,
     /// Its split: from the clock's start to its end; `None` where the clock never started.
-    #[serde(default)]
     pub split_ms: Option<i64>,
     /// Its share of the clock's time.
-    #[serde(default)]
     pub share_ms: i64,
     /// The automation level achieved.
-    #[serde(default)]
     pub level: Option<Achieved>,
+}
+
+/// [`StepTimes`], field by field.
+type Stored = (i64, Option<i64>, i64, Option<Achieved>);
+
+impl From<Stored> for StepTimes {
+    fn from((took_ms, split_ms, share_ms, level): Stored) -> Self {
+        Self { took_ms, split_ms, share_ms, level }
+    }
+}
+
+impl From<StepTimes> for Stored {
+    fn from(it: StepTimes) -> Self {
+        (it.took_ms, it.split_ms, it.share_ms, it.level)
+    }
 }
 
 impl StepTimes {

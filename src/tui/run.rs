@@ -336,6 +336,7 @@ async fn turn(
     }
     let mut now = faces.engine.read_clock();
     faces.draw(terminal, &now.moment)?;
+    faces.engine.renew(0);
     let [terminate, hang_up, quit, interrupt] = &mut signals.ends;
     loop {
         let beat = faces.next_beat(&now.moment);

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a terminal that cannot be had is a failed test")]
 
 use super::firedrill::Firedrill;
+use firedrill::store::{Access, Store, SummaryQuery, SummaryRow};
 use firedrill::tui::terminal::FullScreen;
 use portable_pty::{CommandBuilder, MasterPty, PtySize, native_pty_system};
 use std::io::{Read, Write};
@@ -219,6 +220,24 @@ fn the_key_after_a_resize_is_not_lost() {
     screen.read_to("help");
     keys.write_all(b"q").unwrap();
     assert_eq!(screen.end().0, 0);
+}
+
+#[test]
+fn summaries_of_an_older_version_are_made_anew_behind_the_first_frame() {
+    let drill = Firedrill::drilling();
+    let open = || Store::open(&drill.store(), Access::Write).unwrap().store;
+    let mut store = open();
+    let row = store.summaries(&SummaryQuery::default()).unwrap().remove(0);
+    let body = row.body.replace("\"scope\"", "\"scape\"").replacen("\"form\":", "\"from\":", 1);
+    store.save_summary(&SummaryRow { body, ..row.clone() }).unwrap();
+    drop(store);
+    let mut terminal = InTerminal::start(&drill, &XTERM, &[]);
+    terminal.read_to("GO ON WITH");
+    terminal.master.take_writer().unwrap().write_all(b"q").unwrap();
+    assert_eq!(terminal.end().0, 0);
+    let store = open();
+    assert!(store.summary_form().unwrap() > 0);
+    assert!(store.summaries(&SummaryQuery::default()).unwrap()[0].body.contains("\"scope\""));
 }
 
 #[test]
