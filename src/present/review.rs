@@ -114,7 +114,7 @@ fn step(row: &StepRow, width: usize, columns: &Columns, charset: Charset) -> Vec
 }
 
 fn tagged(session: &Session, tag: Tag, width: usize, charset: Charset) -> Vec<Line> {
-    let notes = session.notebook().iter().filter(|note| note.entry.tag == tag);
+    let notes = session.notebook().iter().filter(|note| note.entry().tag == tag);
     notes.flat_map(|note| notes::lines(session, note, width, charset)).collect()
 }
 

@@ -115,7 +115,7 @@ impl Review {
             _ => None,
         };
         match open.filter(|note| note.is_open_action()) {
-            Some(note) => Overlay::from(SettleNote::close(note.id, world)).into(),
+            Some(note) => Overlay::from(SettleNote::close(note.id(), world)).into(),
             None => Effect::Say("select an open action first".to_owned(), Tone::Warned),
         }
     }
