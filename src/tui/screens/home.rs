@@ -38,7 +38,7 @@ pub struct Home {
     cursor: Cursor,
     /// What rows must contain; `true` while it is being typed.
     search: Option<(Box<Field>, bool)>,
-    kept: Kept,
+    kept: Kept<usize>,
 }
 
 impl Home {
@@ -64,7 +64,7 @@ impl Home {
     }
 
     fn sections(&self, world: &World) -> Rc<[Section]> {
-        self.kept.or_make((self.cursor.width(), 0), || self.make(world))
+        self.kept.or_make(self.cursor.width(), || self.make(world))
     }
 
     fn make(&self, world: &World) -> Vec<Section> {
