@@ -65,19 +65,19 @@ fn held(seconds: i64) -> (Session, Moment) {
         simulated: false,
         sample: false,
     };
-    let mut facts = vec![Fact::SessionStarted(opening), Fact::OutageDeclared {}];
+    let mut facts = vec![Fact::SessionStarted(Box::new(opening)), Fact::OutageDeclared {}];
     for at in 0..STEPS {
         facts.extend([Fact::StepStarted { step: id(at), why: None }, Fact::StepCompleted { step: id(at) }]);
     }
     facts.extend((0..NOTES).map(|at| {
         let text = format!("note {at}: the dump of the evening is in the old bucket");
-        Fact::NoteWritten(Arc::new(Entry {
+        Fact::NoteWritten(Entry {
             step: Some(id(at % STEPS)),
             tag: Tag::Surprise,
             text,
             who: None,
             due: None,
-        }))
+        })
     }));
     facts.push(Fact::SessionFinished {});
     let mut events = Vec::new();

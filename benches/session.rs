@@ -84,7 +84,7 @@ fn note(at: u32, steps: &[StepId], now: &Moment, author: &PersonName) -> Draft {
         door: Door::Shell,
         late: false,
         deed: id,
-        fact: Fact::NoteWritten(entry.into()),
+        fact: Fact::NoteWritten(entry),
     }
 }
 

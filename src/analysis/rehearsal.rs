@@ -50,7 +50,7 @@ impl Rehearsal {
         change(&mut opening);
         let session = Session::new(Arc::new(procedure));
         let mut rehearsal = Self { session, now, actor: "Mara".into(), count: 0 };
-        rehearsal.write(Fact::SessionStarted(opening), BEGINNING, false);
+        rehearsal.write(Fact::SessionStarted(opening.into()), BEGINNING, false);
         rehearsal
     }
 

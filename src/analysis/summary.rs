@@ -215,8 +215,8 @@ impl Summary {
 
 impl OpenAction {
     fn of(note: &Note) -> Self {
-        let entry = &note.entry;
-        Self { id: note.id, text: entry.text.clone(), who: entry.who.clone(), due: entry.due }
+        let entry = note.entry();
+        Self { id: note.id(), text: entry.text.clone(), who: entry.who.clone(), due: entry.due }
     }
 }
 
@@ -296,7 +296,7 @@ mod tests {
     #[test]
     fn a_sealed_session_is_summed_up() {
         let drill = drill().at(100).done("c").verify().at(120).finish();
-        let note = drill.session.notebook().iter().next().unwrap().id;
+        let note = drill.session.notebook().iter().next().unwrap().id();
         let drill = drill
             .does(Command::CloseAction { note, why: "done".into() })
             .does(Command::Seal { next_owner: Some("Eve".into()) });

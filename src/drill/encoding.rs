@@ -124,7 +124,7 @@ mod tests {
 
     /// Every fact as an event of its own, and then the extras that an event can have.
     fn events() -> Vec<Event> {
-        let note = || event(Fact::NoteWritten(entry("x").into()));
+        let note = || event(Fact::NoteWritten(entry("x")));
         let mut events: Vec<Event> = facts().into_iter().map(event).collect();
         events.push(Event { late: true, ..note() });
         events.push(Event { deed: id(7), ..note() });
@@ -134,7 +134,7 @@ mod tests {
     }
 
     fn entry_fact(text: &str) -> Fact {
-        Fact::NoteWritten(Entry { step: Some("a".into()), ..entry(text) }.into())
+        Fact::NoteWritten(Entry { step: Some("a".into()), ..entry(text) })
     }
 
     fn line(event: &Event) -> String {

@@ -17,7 +17,7 @@ pub fn facts() -> Vec<Fact> {
 fn session() -> Vec<Fact> {
     let bare = Opening { shadows: Vec::new(), ..opening() };
     let full = Opening { protected: true, simulated: true, sample: true, ..opening() };
-    vec![Fact::SessionStarted(bare), Fact::SessionStarted(full), Fact::OutageDeclared {}]
+    vec![Fact::SessionStarted(bare.into()), Fact::SessionStarted(full.into()), Fact::OutageDeclared {}]
 }
 
 fn steps() -> Vec<Fact> {
@@ -61,7 +61,7 @@ fn numbers() -> Vec<Fact> {
 }
 
 fn words() -> Vec<Fact> {
-    let tagged = |(tag, _)| Fact::NoteWritten(Entry { tag, ..entry("x") }.into());
+    let tagged = |(tag, _)| Fact::NoteWritten(Entry { tag, ..entry("x") });
     let action = Entry {
         step: Some("a".into()),
         tag: Tag::Action,
@@ -69,7 +69,7 @@ fn words() -> Vec<Fact> {
         who: Some("Ann".into()),
         due: NaiveDate::from_ymd_opt(2026, 11, 30),
     };
-    let mut facts = vec![Fact::NoteWritten(entry("x").into()), Fact::NoteWritten(action.into())];
+    let mut facts = vec![Fact::NoteWritten(entry("x")), Fact::NoteWritten(action)];
     facts.extend(Tag::SIGNS.map(tagged));
     facts.extend([
         Fact::NoteAmended { note: id(1), entry: entry("y").into() },
@@ -106,7 +106,7 @@ fn about_others() -> Vec<Fact> {
     vec![
         Fact::Undone { events: vec![id(1), id(2)] },
         Fact::Redone { events: vec![id(1)] },
-        erased(Fact::NoteWritten(entry("x").into()).without_text(), true),
+        erased(Fact::NoteWritten(entry("x")).without_text(), true),
         erased(Fact::SessionAborted { why: "x".to_owned() }.without_text(), false),
         erased(unknown, false),
         Fact::ClockJumped { by_us: Span::from_millis(-1_500) },

@@ -6,14 +6,13 @@ use super::note::Entry;
 use super::procedure::Anchor;
 use super::time::{Span, WallTime};
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 
 /// One thing that happened. Stored as its kind (the variant's name in snake case), a version and a JSON body.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "body", rename_all = "snake_case")]
 pub enum Fact {
     /// The session exists; it is in its briefing.
-    SessionStarted(Opening),
+    SessionStarted(Box<Opening>),
     /// The briefing is over.
     OutageDeclared {},
     /// A step began.
@@ -117,14 +116,14 @@ pub enum Fact {
         /// What was seen.
         how: String,
     },
-    /// A note was written. What it says is shared with the notebook: long sessions are mostly notes.
-    NoteWritten(Arc<Entry>),
+    /// A note was written.
+    NoteWritten(Entry),
     /// A note reads differently now; the original stays in the log.
     NoteAmended {
         /// The event that wrote it.
         note: EventId,
         /// What it says now.
-        entry: Arc<Entry>,
+        entry: Box<Entry>,
     },
     /// A note was taken back; the original stays in the log.
     NoteRetracted {
@@ -385,9 +384,8 @@ impl Fact {
             | Self::RecoveryPointSet { source: why, .. }
             | Self::ServiceVerified { how: why, .. }
             | Self::VerificationFailed { how: why, .. } => erase(why),
-            Self::NoteWritten(entry) | Self::NoteAmended { entry, .. } => {
-                erase(&mut Arc::make_mut(entry).text);
-            }
+            Self::NoteWritten(entry) => erase(&mut entry.text),
+            Self::NoteAmended { entry, .. } => erase(&mut entry.text),
             Self::Unknown { body, .. } => *body = None,
             _ => {}
         }
@@ -406,7 +404,15 @@ impl Fact {
             | Self::StepResumed { step }
             | Self::TimesCorrected { step, .. }
             | Self::LevelSet { step, .. } => Some(step),
-            Self::NoteWritten(entry) | Self::NoteAmended { entry, .. } => entry.step.as_ref(),
+            _ => self.entry()?.step.as_ref(),
+        }
+    }
+
+    /// Returns what a note says that it writes or changes.
+    pub fn entry(&self) -> Option<&Entry> {
+        match self {
+            Self::NoteWritten(entry) => Some(entry),
+            Self::NoteAmended { entry, .. } => Some(entry),
             _ => None,
         }
     }

@@ -4,14 +4,14 @@ use super::event::Event;
 use super::fact::Fact;
 use super::ids::{EventId, PersonName};
 use super::verdicts::Verdicts;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The events of one session in their order, each once.
 #[derive(Debug, Clone, Default)]
 pub struct Log {
     events: Vec<Arc<Event>>,
-    by_id: HashMap<EventId, Arc<Event>>,
+    /// The same events in the order of their ids.
+    by_id: Vec<Arc<Event>>,
 }
 
 /// Where a new event found its place.
@@ -29,22 +29,32 @@ impl Log {
     /// Puts an event into its place. Of two events with one id the smaller one counts, whichever came first.
     pub fn insert(&mut self, event: Event) -> Placed {
         let event = Arc::new(event);
-        let known = self.by_id.get(&event.id).map(Arc::clone);
-        if known.as_ref().is_some_and(|known| *known <= event) {
-            return Placed::Known;
-        }
-        self.by_id.insert(event.id, Arc::clone(&event));
-        if let Some(known) = &known {
-            self.events.remove(self.place(known));
+        let known = self.place_by_id(event.id);
+        match known {
+            Ok(at) if self.by_id[at] <= event => return Placed::Known,
+            Ok(at) => {
+                let known = std::mem::replace(&mut self.by_id[at], Arc::clone(&event));
+                self.events.remove(self.place(&known));
+            }
+            Err(at) => self.by_id.insert(at, Arc::clone(&event)),
         }
         let index = self.place(&event);
-        let last = known.is_none() && index == self.events.len();
+        let last = known.is_err() && index == self.events.len();
         self.events.insert(index, event);
         if last { Placed::Last } else { Placed::Between }
     }
 
     fn place(&self, event: &Event) -> usize {
         self.events.partition_point(|it| **it < *event)
+    }
+
+    fn place_by_id(&self, id: EventId) -> Result<usize, usize> {
+        self.by_id.binary_search_by_key(&id, |it| it.id)
+    }
+
+    /// Iterates over the events in their order, as they are shared with what is folded from them.
+    pub(super) fn shared(&self) -> impl DoubleEndedIterator<Item = &Arc<Event>> {
+        self.events.iter()
     }
 
     /// Iterates over the events in their order.
@@ -65,7 +75,7 @@ impl Log {
 
     /// Finds an event by id.
     pub fn find(&self, id: EventId) -> Option<&Event> {
-        self.by_id.get(&id).map(Arc::as_ref)
+        self.place_by_id(id).ok().map(|at| self.by_id[at].as_ref())
     }
 
     /// Returns how many events there are.
@@ -82,14 +92,12 @@ impl Log {
 impl FromIterator<Event> for Log {
     /// Sorts once, which is quicker than inserting event by event when they come in another order than the log's.
     fn from_iter<I: IntoIterator<Item = Event>>(events: I) -> Self {
-        let mut by_id: HashMap<EventId, Arc<Event>> = HashMap::new();
-        for event in events {
-            match by_id.get(&event.id) {
-                Some(known) if **known <= event => {}
-                _ => drop(by_id.insert(event.id, Arc::new(event))),
-            }
-        }
-        let mut events: Vec<Arc<Event>> = by_id.values().map(Arc::clone).collect();
+        let mut by_id: Vec<Arc<Event>> = events.into_iter().map(Arc::new).collect();
+        by_id.sort_unstable_by(|a, b| a.id.cmp(&b.id).then_with(|| a.cmp(b)));
+        by_id.dedup_by_key(|event| event.id);
+        // Made in the place of the list of whole events, it would keep all their room.
+        by_id.shrink_to_fit();
+        let mut events = by_id.clone();
         events.sort_unstable();
         Self { events, by_id }
     }
@@ -220,7 +228,7 @@ mod tests {
         let [.., done, started] = drill.events.as_slice() else { panic!() };
         let (done, started) = (done.id, started.id);
         let mut foreign =
-            drill.clone().by("Dee").event(Fact::NoteWritten(entry("x").into()), WallTime::default(), false);
+            drill.clone().by("Dee").event(Fact::NoteWritten(entry("x")), WallTime::default(), false);
         foreign.deed = done;
         let mut forged = drill.clone();
         forged.take(foreign);

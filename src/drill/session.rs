@@ -156,7 +156,7 @@ impl Session {
         match self.log.insert(event) {
             Placed::Known => {}
             Placed::Last if !again => {
-                if let Some(event) = self.log.last() {
+                if let Some(event) = self.log.shared().next_back() {
                     self.told.take(event, &self.verdicts, &self.procedure);
                 }
             }
@@ -167,7 +167,7 @@ impl Session {
     fn refold(&mut self) {
         self.verdicts = Verdicts::read(&self.log);
         self.told = Told { checklist: Checklist::new(&self.procedure), ..Told::default() };
-        for event in self.log.iter() {
+        for event in self.log.shared() {
             self.told.take(event, &self.verdicts, &self.procedure);
         }
     }
@@ -314,13 +314,13 @@ impl Session {
 }
 
 impl Told {
-    fn take(&mut self, event: &Event, verdicts: &Verdicts, procedure: &Procedure) {
+    fn take(&mut self, event: &Arc<Event>, verdicts: &Verdicts, procedure: &Procedure) {
         self.observe(&event.written);
         if verdicts.is_undone(event.id) {
             return;
         }
         match verdicts.effective(event) {
-            Some(effective) => self.apply(&effective, procedure),
+            Some(effective) => self.apply(&Arc::new(effective), procedure),
             None => self.apply(event, procedure),
         }
     }
@@ -332,7 +332,7 @@ impl Told {
         self.timeline.observe(written);
     }
 
-    fn apply(&mut self, event: &Event, procedure: &Procedure) {
+    fn apply(&mut self, event: &Arc<Event>, procedure: &Procedure) {
         if self.opening.is_some() && matches!(event.fact, Fact::SessionStarted(_)) {
             return;
         }
@@ -354,7 +354,7 @@ impl Told {
     fn live(&mut self, event: &Event) {
         match &event.fact {
             Fact::SessionStarted(opening) => {
-                self.opening = Some(opening.clone());
+                self.opening = Some((**opening).clone());
                 self.started = Some(event.moment());
             }
             Fact::OutageDeclared {} if self.stage == Stage::Briefing => self.stage = Stage::Running,

@@ -103,7 +103,7 @@ pub struct Drill {
 impl Drill {
     /// Opens the briefing of a session that Mara owns.
     pub fn of(procedure: Procedure) -> Self {
-        Self::empty(procedure).writes(Fact::SessionStarted(opening()))
+        Self::empty(procedure).writes(Fact::SessionStarted(opening().into()))
     }
 
     /// A session in which nothing happened, not even its start.

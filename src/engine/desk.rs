@@ -165,7 +165,8 @@ pub fn start(
         sample: order.sample || holds_samples_alone(store)?,
     };
     let request = Request::now(Command::Declare, written.clone(), actor.clone(), door);
-    let facts = [Some(Fact::SessionStarted(opening)), order.declare.then_some(Fact::OutageDeclared {})];
+    let facts =
+        [Some(Fact::SessionStarted(opening.into())), order.declare.then_some(Fact::OutageDeclared {})];
     let mut random = event_ids(written)?;
     let mut session = Session::new(Arc::new(procedure.clone()));
     let mut drafts = Vec::new();

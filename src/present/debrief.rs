@@ -11,7 +11,7 @@ use crate::drill::session::Session;
 pub fn sections(session: &Session, width: usize, charset: Charset) -> Vec<Section> {
     let tags = [(Tag::Surprise, "surprises"), (Tag::Question, "questions"), (Tag::Action, "actions")];
     let section = |(tag, title): (Tag, &str)| {
-        let notes = session.notebook().iter().filter(|it| it.entry.tag == tag && it.retracted.is_none());
+        let notes = session.notebook().iter().filter(|it| it.entry().tag == tag && it.retracted.is_none());
         let open = notes.filter(|it| it.closed.is_none());
         let mut lines: Vec<Line> = open.flat_map(|it| notes::lines(session, it, width, charset)).collect();
         if lines.is_empty() {

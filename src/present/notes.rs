@@ -34,25 +34,25 @@ pub struct NoteRow {
 /// Puts a note into words.
 pub fn row(session: &Session, note: &Note, charset: Charset) -> NoteRow {
     let marks = [
-        (note.late, "late"),
+        (note.event.late, "late"),
         (note.after, "after the end"),
-        (!note.before.is_empty(), "edited"),
+        (!note.amended.is_empty(), "edited"),
         (note.closed.is_some(), "done"),
         (note.retracted.is_some(), "taken back"),
     ];
-    let tone = match note.entry.tag {
+    let tone = match note.entry().tag {
         _ if note.retracted.is_some() || note.closed.is_some() => Tone::Muted,
         Tag::Surprise => Tone::Warned,
         Tag::Action => Tone::Strong,
         _ => Tone::Plain,
     };
     NoteRow {
-        id: note.id,
-        time: format::wall_minute(note.happened.wall, note.happened.utc_offset_s),
-        sign: note.entry.tag.sign().unwrap_or(' '),
-        step: note.entry.step.as_ref().and_then(|step| session.procedure().number(step)),
-        text: text(&note.entry, charset),
-        author: cells::shown(note.author.as_str(), charset),
+        id: note.id(),
+        time: format::wall_minute(note.event.happened, note.event.written.utc_offset_s),
+        sign: note.entry().tag.sign().unwrap_or(' '),
+        step: note.entry().step.as_ref().and_then(|step| session.procedure().number(step)),
+        text: text(note.entry(), charset),
+        author: cells::shown(note.event.actor.as_str(), charset),
         marks: marks.into_iter().filter_map(|(holds, mark)| holds.then_some(mark)).collect(),
         tone,
     }
@@ -83,15 +83,15 @@ pub fn lines(session: &Session, note: &Note, width: usize, charset: Charset) -> 
     let aside = |label: &str, text: &str| {
         hanging(Toned::new(format!("{indent}{label} "), Tone::Muted), text, Tone::Muted, width)
     };
-    for entry in &note.before {
+    for entry in note.before() {
         lines.extend(aside("was:", &text(entry, charset)));
     }
     if let Some(why) = &note.retracted {
         lines.extend(aside("taken back:", &cells::shown(why, charset)));
-    } else if let Some((_, what)) = &note.closed {
+    } else if let Some((_, what)) = note.closed.as_deref() {
         lines.extend(aside("done:", &cells::shown(what, charset)));
     }
-    lines.into_iter().map(|line| line.to(Target::Note(note.id))).collect()
+    lines.into_iter().map(|line| line.to(Target::Note(note.id()))).collect()
 }
 
 #[cfg(test)]

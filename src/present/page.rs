@@ -3,6 +3,7 @@
 use super::cells;
 use super::tone::{Tone, Toned};
 use crate::drill::ids::{EventId, PersonName, SessionId, StepId};
+use std::ops::Range;
 
 /// A part of a page, under one heading.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,6 +23,43 @@ pub struct Line {
     pub words: Vec<Toned>,
     /// What is chosen with it.
     pub target: Option<Target>,
+}
+
+/// Which lines of a long page have to have their words: those at the top of each section, where a column may begin, and
+/// those around the selected one. The words of ten thousand notes take more memory than the notes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sight(Range<usize>);
+
+impl Sight {
+    /// More rows than a terminal has.
+    const ROWS: usize = 600;
+
+    /// Sees what is around a line, counted over all lines of the page. It is the same for lines that are near each
+    /// other.
+    pub fn around(line: usize) -> Self {
+        let part = line / Self::ROWS;
+        Self(part.saturating_sub(1) * Self::ROWS..(part + 2) * Self::ROWS)
+    }
+
+    /// Gives the lines of notes their words where they come into sight, and takes them where they go out of it; `told`
+    /// lays out all lines of a note.
+    pub fn look(&self, sections: &mut [Section], told: impl Fn(EventId) -> Vec<Line>) {
+        let mut behind = 0;
+        for section in sections {
+            let mut at = 0;
+            for lines in section.lines.chunk_by_mut(|a, b| a.target == b.target) {
+                let mut rows = at..at + lines.len();
+                at = rows.end;
+                let Some(Target::Note(note)) = lines[0].target else { continue };
+                if !rows.any(|at| at < Self::ROWS || self.0.contains(&(behind + at))) {
+                    lines.fill_with(|| Line::default().to(Target::Note(note)));
+                } else if lines[0].words.is_empty() {
+                    lines.iter_mut().zip(told(note)).for_each(|(line, told)| *line = told);
+                }
+            }
+            behind += at;
+        }
+    }
 }
 
 /// What a line stands for.
@@ -70,6 +108,12 @@ impl Line {
     pub fn behind(mut self, word: Toned) -> Self {
         self.words.insert(0, word);
         self
+    }
+
+    /// Leaves what is chosen with it alone: it gets its words when it is seen, see [`Sight::look`].
+    #[must_use]
+    pub fn bare(self) -> Self {
+        Self { words: Vec::new(), ..self }
     }
 
     /// Makes a line that something is chosen with.
@@ -132,6 +176,29 @@ mod tests {
             .map(|line| line.words.iter().map(|it| it.text.as_str()).collect::<String>())
             .collect();
         assert_eq!(texts, ["14:21 the newest", "      dump"]);
+    }
+
+    #[test]
+    fn a_note_has_its_words_at_the_top_of_its_section_and_around_the_selected_line() {
+        let note = |at: usize| EventId::from_random(at as u64, [0; 10]);
+        let told =
+            |id| ["first", "second"].map(|it| Line::new(it, Tone::Plain).to(Target::Note(id))).to_vec();
+        let bare = (0..1_500).flat_map(|at| told(note(at))).map(Line::bare).collect();
+        let mut page =
+            [Section::new("steps", vec![Line::new("x", Tone::Plain); 9]), Section::new("notes", bare)];
+        for selected in [0, 599, 600, 1_199, 1_200, 2_400, 2_999, 0] {
+            Sight::around(9 + selected).look(&mut page, told);
+            let lines = &page[1].lines;
+            let (first, last) = (selected.max(500) - 500, (selected + 500).min(2_999));
+            for (at, line) in lines.iter().enumerate() {
+                let words = line.words.first().map(|it| it.text.as_str());
+                let seen = at < 600 || (first..=last).contains(&at);
+                assert!(words.map_or(!seen, |it| it == ["first", "second"][at % 2]), "{selected}: {at}");
+                assert_eq!(line.target, Some(Target::Note(note(at / 2))));
+            }
+            assert!(lines.iter().filter(|line| !line.words.is_empty()).count() <= 2_410);
+            assert!(page[0].lines.iter().all(|line| !line.words.is_empty()), "what is no note stays");
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::holding::cause;
 use super::jotting::place;
 use super::notes;
 use super::objectives::figures;
-use super::page::{Line, Section, Target, hanging, padded, pairs};
+use super::page::{Line, Section, Sight, Target, hanging, padded, pairs};
 use super::people;
 use super::safe::Charset;
 use super::sign::{arrow, dot};
@@ -25,7 +25,7 @@ use crate::drill::time::Moment;
 pub const LEFT: usize = 3;
 
 /// Puts a session that is over on a page; `widths` are those of the left and of the right column. Parts of which there
-/// is nothing to tell are left out on the right.
+/// is nothing to tell are left out on the right. Notes have no words before somebody [looks](look) at them.
 pub fn sections(
     session: &Session,
     now: &Moment,
@@ -55,6 +55,12 @@ pub fn sections(
         Section::new("the record", record(session, right, charset)),
     ];
     left.into_iter().chain(told.into_iter().filter(|section| !section.lines.is_empty())).collect()
+}
+
+/// Gives the notes that are in sight their words; `width` is that of the right column.
+pub fn look(sections: &mut [Section], sight: &Sight, session: &Session, width: usize, charset: Charset) {
+    let told = |note| session.notebook().find(note).map(|note| notes::lines(session, note, width, charset));
+    sight.look(sections, |note| told(note).unwrap_or_default());
 }
 
 fn steps(session: &Session, now: &Moment, width: usize, charset: Charset) -> Vec<Line> {
@@ -114,8 +120,8 @@ fn step(row: &StepRow, width: usize, columns: &Columns, charset: Charset) -> Vec
 }
 
 fn tagged(session: &Session, tag: Tag, width: usize, charset: Charset) -> Vec<Line> {
-    let notes = session.notebook().iter().filter(|note| note.entry.tag == tag);
-    notes.flat_map(|note| notes::lines(session, note, width, charset)).collect()
+    let notes = session.notebook().iter().filter(|note| note.entry().tag == tag);
+    notes.flat_map(|note| notes::lines(session, note, width, charset)).map(Line::bare).collect()
 }
 
 fn verifications(session: &Session, width: usize, charset: Charset) -> Vec<Line> {

@@ -141,7 +141,7 @@ impl Teller<'_> {
     }
 
     fn about_note(&self, did: &str, note: EventId, why: &str) -> String {
-        let told = self.session.notebook().find(note).map(|note| self.entry("", &note.entry));
+        let told = self.session.notebook().find(note).map(|note| self.entry("", note.entry()));
         format!("{did} {}{}", told.unwrap_or_else(|| note.to_string()), self.reason(why))
     }
 

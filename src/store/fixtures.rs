@@ -28,7 +28,7 @@ pub(super) fn decided<const N: usize>(drafts: [Draft; N]) -> Decided {
 /// The `n`th note, `n` seconds after one billion.
 pub(super) fn note(n: u64, text: &str) -> Draft {
     let entry = Entry { step: None, tag: Tag::Plain, text: text.to_owned(), who: None, due: None };
-    draft(n, Fact::NoteWritten(entry.into()))
+    draft(n, Fact::NoteWritten(entry))
 }
 
 pub(super) fn draft(n: u64, fact: Fact) -> Draft {
@@ -82,7 +82,7 @@ pub(super) fn reopen(path: &std::path::Path) -> Store {
 pub(super) fn opening(n: u64, document: &Digest) -> Draft {
     draft(
         n,
-        Fact::SessionStarted(Opening {
+        Fact::SessionStarted(Box::new(Opening {
             procedure: ProcedureId::from("practice-restore"),
             title: "Practice".to_owned(),
             document: document.clone(),
@@ -92,6 +92,6 @@ pub(super) fn opening(n: u64, document: &Digest) -> Draft {
             shadows: Vec::new(),
             simulated: false,
             sample: false,
-        }),
+        })),
     )
 }

@@ -3,7 +3,7 @@
 use super::chain;
 use crate::drill::event::{Door, Event};
 use crate::drill::fact::Fact;
-use crate::drill::ids::{BootId, Digest, EventId, PersonName, SessionId, WriterId};
+use crate::drill::ids::{BootId, Digest, EventId, PersonName, SessionId, StepId, WriterId};
 use crate::drill::time::{Moment, Span, WallTime};
 use rusqlite::types::Type;
 use rusqlite::{Connection, named_params};
@@ -43,19 +43,24 @@ pub(super) struct Shared {
     sessions: HashSet<SessionId>,
     boots: HashSet<BootId>,
     people: HashSet<PersonName>,
+    steps: HashSet<StepId>,
 }
 
 impl Shared {
     /// Returns the event of a row; it shares its names with those before it.
     pub fn event(&mut self, row: Row) -> Event {
-        Row {
+        let mut event = Row {
             writer_id: share(&mut self.writers, row.writer_id),
             session_id: share(&mut self.sessions, row.session_id),
             boot_id: share(&mut self.boots, row.boot_id),
             actor: share(&mut self.people, row.actor),
             ..row
         }
-        .into_event()
+        .into_event();
+        if let Fact::NoteWritten(entry) = &mut event.fact {
+            entry.step = entry.step.take().map(|step| share(&mut self.steps, step));
+        }
+        event
     }
 }
 
@@ -199,9 +204,12 @@ pub(super) fn read_seq(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Resu
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixtures::{self, decided, note};
+    use super::super::fixtures::{self, decided, draft};
     use super::super::{Decided, Heads};
     use crate::drill::event::Event;
+    use crate::drill::fact::Fact;
+    use crate::drill::note::Entry;
+    use crate::drill::stage::entry;
     use std::ptr;
 
     #[test]
@@ -209,12 +217,17 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let mut store = fixtures::open(&home);
         let mut never = |_: &[Event]| Err::<Decided, &str>("nobody else wrote");
-        let notes = decided([note(1, "one"), note(2, "two"), note(3, "three")]);
+        let on_a_step = |n| {
+            let entry = Entry { step: Some("a".into()), ..entry("x") };
+            draft(n, Fact::NoteWritten(entry))
+        };
+        let notes = decided([1, 2, 3].map(on_a_step));
         store.append(&fixtures::session(), &Heads::default(), notes, &mut never).unwrap();
         let events = store.load(&fixtures::session()).unwrap();
         let names = |event: &Event| {
             let (writer, session) = (event.writer.as_str().as_ptr(), event.session.as_str().as_ptr());
-            [writer, session, event.written.boot.as_str().as_ptr(), event.actor.as_str().as_ptr()]
+            let (boot, actor) = (event.written.boot.as_str().as_ptr(), event.actor.as_str().as_ptr());
+            [writer, session, boot, actor, event.fact.step().unwrap().as_str().as_ptr()]
         };
         let first = names(&events[0]);
         assert!(events.iter().all(|event| names(event).iter().zip(first).all(|(a, b)| ptr::eq(*a, b))));

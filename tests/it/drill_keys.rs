@@ -325,9 +325,9 @@ fn the_scribe_types_and_it_is_saved() {
     ann.wait(30);
     ann.press("Enter");
     let note = ann.session().notebook().iter().last().unwrap().clone();
-    assert_eq!((note.entry.text.as_str(), note.entry.tag.word()), ("quota? :q", "surprise"));
-    assert_eq!(note.entry.step, Some("create-cluster".into()));
-    assert!(note.happened.wall < typed.wall, "it happened when the first character was typed");
+    assert_eq!((note.entry().text.as_str(), note.entry().tag.word()), ("quota? :q", "surprise"));
+    assert_eq!(note.entry().step, Some("create-cluster".into()));
+    assert!(note.event.happened < typed.wall, "it happened when the first character was typed");
     assert!(ann.shows("! @1 quota? :q"));
 }
 
@@ -339,7 +339,7 @@ fn the_scribe_chooses_where_a_note_lands() {
     assert!(ann.shows("the session ›"));
     ann.write("the client called");
     ann.press("Enter");
-    assert_eq!(ann.session().notebook().iter().last().unwrap().entry.step, None);
+    assert_eq!(ann.session().notebook().iter().last().unwrap().entry().step, None);
 }
 
 #[test]
@@ -352,8 +352,8 @@ fn the_scribe_edits_the_last_note_of_their_own() {
     ann.write("mp");
     ann.press("Enter");
     let note = ann.session().notebook().iter().last().unwrap().clone();
-    assert_eq!((note.entry.text.as_str(), note.before.len()), ("the dump", 1));
-    assert_eq!(note.entry.step, Some("create-cluster".into()));
+    assert_eq!((note.entry().text.as_str(), note.amended.len()), ("the dump", 1));
+    assert_eq!(note.entry().step, Some("create-cluster".into()));
 }
 
 #[test]
@@ -368,7 +368,7 @@ fn a_half_written_note_survives_leaving_and_the_palette() {
     assert!(again.shows("› half a no"));
     again.write("te");
     again.press("Enter");
-    assert_eq!(again.session().notebook().iter().last().unwrap().entry.text, "half a note");
+    assert_eq!(again.session().notebook().iter().last().unwrap().entry().text, "half a note");
 }
 
 #[test]
@@ -385,9 +385,9 @@ fn a_half_written_note_still_happened_when_and_where_it_was_begun() {
     again.write("te");
     again.press("Enter");
     let note = again.session().notebook().iter().last().unwrap().clone();
-    assert_eq!((note.entry.text.as_str(), note.entry.step.clone()), ("half a note", None));
-    assert_eq!((note.happened.wall - before.wall).secs(), 0);
-    assert!((note.written.wall - before.wall).secs() >= 300);
+    assert_eq!((note.entry().text.as_str(), note.entry().step.clone()), ("half a note", None));
+    assert_eq!((note.event.happened - before.wall).secs(), 0);
+    assert!((note.event.written.wall - before.wall).secs() >= 300);
 }
 
 #[test]

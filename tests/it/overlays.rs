@@ -207,8 +207,8 @@ fn a_note_is_changed_and_taken_back_and_what_it_said_is_shown() {
     stage.write(" at all");
     stage.press("Enter");
     let note = stage.session().notebook().iter().next().unwrap().clone();
-    assert!(note.entry.text.ends_with("anywhere at all"), "{}", note.entry.text);
-    assert_eq!(note.entry.step, Some(DATABASE.into()));
+    assert!(note.entry().text.ends_with("anywhere at all"), "{}", note.entry().text);
+    assert_eq!(note.entry().step, Some(DATABASE.into()));
     assert!(stage.shows("was: the dump"));
     stage.press("g x Enter");
     assert!(stage.shows("a few words are needed here"));
@@ -257,8 +257,8 @@ fn a_name_that_is_typed_key_by_key_passes_and_is_written_down() {
     stage.press("Enter");
     assert_eq!(state(&stage, TABLES), Some(StepState::Running));
     let note = stage.session().notebook().iter().next_back().unwrap();
-    assert_eq!((note.entry.tag, note.entry.step.clone()), (Tag::Decision, Some(TABLES.into())));
-    assert!(note.entry.text.contains("typing production"));
+    assert_eq!((note.entry().tag, note.entry().step.clone()), (Tag::Decision, Some(TABLES.into())));
+    assert!(note.entry().text.contains("typing production"));
 }
 
 #[test]
@@ -320,7 +320,7 @@ fn the_end_names_what_is_open_and_the_debrief_seals() {
     stage.write("Ben: ask for a second key by 2126-06-05");
     stage.press("Enter");
     let added = stage.session().notebook().iter().next_back().unwrap();
-    assert_eq!((added.entry.tag, added.entry.who.clone()), (Tag::Action, Some("Ben".into())));
+    assert_eq!((added.entry().tag, added.entry().who.clone()), (Tag::Action, Some("Ben".into())));
     assert!(added.after);
     stage.press("Enter");
     stage.write("Dee");
@@ -369,7 +369,7 @@ fn somebody_who_only_joined_is_told_who_drives() {
     other.press("m Enter");
     assert!(other.shows("Mara drives this drill"), "{}", other.frame((120, 40)));
     other.asks(Command::WriteNote { entry: entry(None, Tag::Plain, "seen from here") });
-    assert_eq!(other.session().notebook().iter().next_back().unwrap().author.as_str(), "Ann");
+    assert_eq!(other.session().notebook().iter().next_back().unwrap().event.actor.as_str(), "Ann");
 }
 
 /// The rows of the box that lies over the screen, its frame included.

@@ -7,7 +7,6 @@ use crate::drill::note::Entry;
 use crate::drill::notebook::Note;
 use crate::drill::refusal::Refusal;
 use crate::drill::session::Session;
-use std::sync::Arc;
 
 type Facts = Result<Vec<Fact>, Refusal>;
 
@@ -26,13 +25,13 @@ fn note(session: &Session, id: EventId) -> Result<&Note, Refusal> {
 
 pub(super) fn write(session: &Session, entry: &Entry) -> Facts {
     check(session, entry)?;
-    Ok(vec![Fact::NoteWritten(Arc::new(entry.clone()))])
+    Ok(vec![Fact::NoteWritten(entry.clone())])
 }
 
 pub(super) fn amend(session: &Session, id: EventId, entry: &Entry) -> Facts {
     note(session, id)?;
     check(session, entry)?;
-    Ok(vec![Fact::NoteAmended { note: id, entry: Arc::new(entry.clone()) }])
+    Ok(vec![Fact::NoteAmended { note: id, entry: Box::new(entry.clone()) }])
 }
 
 pub(super) fn retract(session: &Session, id: EventId, why: &str) -> Facts {

@@ -72,7 +72,7 @@ fn is_kept(request: &Request, before: &Session, after: &Session) -> bool {
         }
         Command::Verify { passed, .. } => after.verifications().last().is_some_and(|it| it.passed == *passed),
         Command::WriteNote { .. } => after.notebook().iter().len() == before.notebook().iter().len() + 1,
-        Command::AmendNote { note, entry } => after.notebook().find(*note).unwrap().entry.as_ref() == entry,
+        Command::AmendNote { note, entry } => after.notebook().find(*note).unwrap().entry() == entry,
         Command::RetractNote { note, .. } => after.notebook().find(*note).unwrap().retracted.is_some(),
         Command::CloseAction { note, .. } => after.notebook().find(*note).unwrap().closed.is_some(),
         Command::HandOver { to, .. } => after.people().owner() == Some(to),

@@ -7,6 +7,7 @@ use crate::drill::command::{Command, Request};
 use crate::drill::event::Door;
 use crate::drill::ids::{BootId, EventId, SessionId};
 use crate::drill::note::Tag;
+use crate::drill::notebook::Note;
 use crate::drill::session::Session;
 use crate::drill::time::{Moment, Span};
 use crate::engine::desk::{self, Order};
@@ -124,8 +125,8 @@ fn request(line: &Line<'_>, request: Request) -> Request {
 
 /// Returns the event that wrote an action, counted from 1.
 fn action(session: &Session, number: usize) -> Option<EventId> {
-    let mut actions = session.notebook().iter().filter(|note| note.entry.tag == Tag::Action);
-    actions.nth(number.checked_sub(1)?).map(|note| note.id)
+    let mut actions = session.notebook().iter().filter(|note| note.entry().tag == Tag::Action);
+    actions.nth(number.checked_sub(1)?).map(Note::id)
 }
 
 #[cfg(test)]
@@ -261,7 +262,7 @@ mod tests {
         assert_eq!(facts().filter(|event| broken(&event.fact)).count(), 2);
         assert!(facts().any(|event| event.late));
         let tags: BTreeSet<Tag> =
-            sessions.iter().flat_map(|it| it.notebook().iter().map(|note| note.entry.tag)).collect();
+            sessions.iter().flat_map(|it| it.notebook().iter().map(|note| note.entry().tag)).collect();
         assert_eq!(tags.len(), Tag::SIGNS.len() + 1);
         let documents: BTreeSet<_> = sessions.iter().filter_map(|it| Some(&it.opening()?.document)).collect();
         assert_eq!(documents.len(), 4);

@@ -73,7 +73,7 @@ fn went(row: Option<&Row>, cell: &Cell, column: usize) -> String {
 
 fn written(scene: &Scene, session: &Session, cell: &Cell, width: usize) -> Vec<Line> {
     let steps: Vec<_> = cell.places.iter().filter_map(|at| session.procedure().steps.get(*at)).collect();
-    let on_it = |note: &&Note| steps.iter().any(|it| note.entry.step.as_ref() == Some(&it.id));
+    let on_it = |note: &&Note| steps.iter().any(|it| note.entry().step.as_ref() == Some(&it.id));
     let found = session.notebook().iter().filter(on_it);
     found.flat_map(|note| notes::lines(session, note, width, scene.charset)).collect()
 }

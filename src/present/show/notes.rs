@@ -57,28 +57,28 @@ pub(super) fn notes(session: &Session) -> Vec<NoteDocument> {
 
 fn note(note: &Note) -> NoteDocument {
     NoteDocument {
-        id: note.id,
-        step: note.entry.step.clone(),
-        text: note.entry.text.clone(),
-        tag: note.entry.tag.word(),
-        author: note.author.clone(),
-        happened_at: at(&note.happened),
-        written_at: at(&note.written),
-        late: note.late,
+        id: note.id(),
+        step: note.entry().step.clone(),
+        text: note.entry().text.clone(),
+        tag: note.entry().tag.word(),
+        author: note.event.actor.clone(),
+        happened_at: at(&note.event.moment()),
+        written_at: at(&note.event.written),
+        late: note.event.late,
         after: note.after,
-        edited: !note.before.is_empty(),
+        edited: !note.amended.is_empty(),
         retracted: note.retracted.is_some(),
     }
 }
 
 pub(super) fn actions(session: &Session) -> Vec<ActionDocument> {
     let actions =
-        session.notebook().iter().filter(|it| it.entry.tag == Tag::Action && it.retracted.is_none());
+        session.notebook().iter().filter(|it| it.entry().tag == Tag::Action && it.retracted.is_none());
     let action = |note: &Note| ActionDocument {
-        id: note.id,
-        text: note.entry.text.clone(),
-        who: note.entry.who.clone(),
-        due: note.entry.due,
+        id: note.id(),
+        text: note.entry().text.clone(),
+        who: note.entry().who.clone(),
+        due: note.entry().due,
         done: note.closed.is_some(),
     };
     actions.map(action).collect()

@@ -47,8 +47,8 @@ impl Note {
     /// Changes a note; the original stays in the log.
     pub fn amend(note: &notebook::Note) -> Self {
         let form = Form::new("change the note; what it said stays in the log");
-        let form = form.text("note", &grammar::typed(&note.entry));
-        Self { form, landing: note.entry.step.clone(), began: None, amends: Some(note.id) }
+        let form = form.text("note", &grammar::typed(note.entry()));
+        Self { form, landing: note.entry().step.clone(), began: None, amends: Some(note.id()) }
     }
 
     fn reading(&self, world: &World) -> Option<Result<Reading, ReadingError>> {

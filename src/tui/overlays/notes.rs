@@ -27,7 +27,7 @@ impl Notes {
     /// Lists the notes of the open session; the newest is selected.
     pub fn new(world: &World) -> Self {
         let last = world.session().and_then(|session| session.notebook().iter().next_back());
-        last.map_or_else(Self::default, |note| Self::at(note.id, world))
+        last.map_or_else(Self::default, |note| Self::at(note.id(), world))
     }
 
     /// Lists the notes with one of them selected.
@@ -63,10 +63,10 @@ impl Notes {
             }
             (KeyCode::Enter, Some(note)) => vec![Overlay::from(Note::amend(note)).into()],
             (KeyCode::Char('x'), Some(note)) => {
-                vec![Overlay::from(SettleNote::retract(note.id, world)).into()]
+                vec![Overlay::from(SettleNote::retract(note.id(), world)).into()]
             }
             (KeyCode::Char('c'), Some(note)) if note.is_open_action() => {
-                vec![Overlay::from(SettleNote::close(note.id, world)).into()]
+                vec![Overlay::from(SettleNote::close(note.id(), world)).into()]
             }
             (KeyCode::Char('c'), Some(_)) => {
                 vec![Effect::Say("this note is no open action".to_owned(), Tone::Warned)]

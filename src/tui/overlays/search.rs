@@ -56,8 +56,8 @@ impl Search {
         });
         let notes = session.notebook().iter().map(|note| {
             let row = notes::row(session, note, charset);
-            let step = note.entry.step.clone();
-            Found { text: format!("{} {} {}", row.time, row.sign, row.text), step, note: Some(note.id) }
+            let step = note.entry().step.clone();
+            Found { text: format!("{} {} {}", row.time, row.sign, row.text), step, note: Some(note.id()) }
         });
         let mut matcher = Matcher::new(Config::DEFAULT);
         let pattern = Pattern::parse(&self.typed.text(), CaseMatching::Ignore, Normalization::Smart);

@@ -61,7 +61,7 @@ pub struct Home {
     search: Option<(Box<Field>, bool)>,
     /// Sessions that are to be compared.
     marked: Vec<SessionId>,
-    kept: Kept,
+    kept: Kept<usize>,
 }
 
 impl Home {
@@ -87,7 +87,7 @@ impl Home {
     }
 
     fn sections(&self, world: &World) -> Rc<[Section]> {
-        self.kept.or_make((self.cursor.width(), 0), || self.make(world))
+        self.kept.or_make(self.cursor.width(), || self.make(world))
     }
 
     fn make(&self, world: &World) -> Vec<Section> {

@@ -20,7 +20,7 @@ use crate::drill::notebook;
 use crate::drill::refusal::Refusal;
 use crate::drill::session::Stage;
 use crate::present::headline::headline;
-use crate::present::page::{Section, Target};
+use crate::present::page::{Section, Sight, Target};
 use crate::present::review;
 use crate::present::tone::Tone;
 use crate::tui::action::{Action, Scope};
@@ -48,8 +48,11 @@ use std::rc::Rc;
 #[derive(Debug, Default)]
 pub struct Review {
     cursor: Cursor,
-    kept: Kept,
+    kept: Kept<View>,
 }
+
+/// For which widths the page was made, and which of its notes have their words.
+type View = ((usize, usize), Sight);
 
 impl Review {
     /// Returns which actions make sense here.
@@ -70,9 +73,19 @@ impl Review {
     }
 
     fn sections(&self, world: &World) -> Rc<[Section]> {
-        let widths = self.cursor.widths();
-        let told = |session| review::sections(session, world.now, widths, world.look.charset);
-        self.kept.or_make(widths, || world.session().map(told).unwrap_or_default())
+        let Some(session) = world.session() else { return Rc::default() };
+        let (widths, sight, charset) = (self.cursor.widths(), self.cursor.sight(), world.look.charset);
+        let look = |sections: &mut [Section]| review::look(sections, &sight, session, widths.1, charset);
+        let turned = |((of, _), mut sections): (View, Rc<[Section]>)| {
+            look(Rc::get_mut(&mut sections).filter(|_| of == widths)?);
+            Some(sections)
+        };
+        let make = || {
+            let mut sections = review::sections(session, world.now, widths, charset);
+            look(&mut sections);
+            sections
+        };
+        self.kept.or_turn((widths, sight.clone()), turned, make)
     }
 
     /// Selects a step.
@@ -118,7 +131,7 @@ impl Review {
             _ => None,
         };
         match open.filter(|note| note.is_open_action()) {
-            Some(note) => Overlay::from(SettleNote::close(note.id, world)).into(),
+            Some(note) => Overlay::from(SettleNote::close(note.id(), world)).into(),
             None => Effect::Say("select an open action first".to_owned(), Tone::Warned),
         }
     }

@@ -125,12 +125,13 @@ impl Scribe {
     }
 
     fn edit_last(&mut self, session: &Session, world: &World) -> Vec<Effect> {
-        let own = |note: &&crate::drill::notebook::Note| note.author == *world.me && note.retracted.is_none();
+        let own =
+            |note: &&crate::drill::notebook::Note| note.event.actor == *world.me && note.retracted.is_none();
         let Some(note) = session.notebook().iter().rev().find(own) else {
             return keys::cannot("there is no note of yours yet");
         };
-        self.field = Field::new(&grammar::typed(&note.entry));
-        self.amends = Some((note.id, note.entry.step.clone()));
+        self.field = Field::new(&grammar::typed(note.entry()));
+        self.amends = Some((note.id(), note.entry().step.clone()));
         Vec::new()
     }
 

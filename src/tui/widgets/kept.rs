@@ -4,19 +4,30 @@ use crate::present::page::Section;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// The sections of a page as they were put together last, and for which widths.
+/// The sections of a page as they were put together last, and for which view of it.
 #[derive(Debug, Default)]
-pub struct Kept(RefCell<Option<Made>>);
+pub struct Kept<View>(RefCell<Option<(View, Rc<[Section]>)>>);
 
-type Made = ((usize, usize), Rc<[Section]>);
+impl<View: PartialEq> Kept<View> {
+    /// Returns the sections; they are made where there are none, or none for this view.
+    pub fn or_make(&self, view: View, make: impl FnOnce() -> Vec<Section>) -> Rc<[Section]> {
+        self.or_turn(view, |_| None, make)
+    }
 
-impl Kept {
-    /// Returns the sections; they are made where there are none, or none for these widths.
-    pub fn or_make(&self, widths: (usize, usize), make: impl FnOnce() -> Vec<Section>) -> Rc<[Section]> {
+    /// The same where those of another view may be `turned` into those of this one.
+    pub fn or_turn(
+        &self,
+        view: View,
+        turned: impl FnOnce((View, Rc<[Section]>)) -> Option<Rc<[Section]>>,
+        make: impl FnOnce() -> Vec<Section>,
+    ) -> Rc<[Section]> {
         let mut kept = self.0.borrow_mut();
         match &*kept {
-            Some((of, sections)) if *of == widths => Rc::clone(sections),
-            _ => Rc::clone(&kept.insert((widths, make().into())).1),
+            Some((of, sections)) if *of == view => Rc::clone(sections),
+            _ => {
+                let sections = kept.take().and_then(turned).unwrap_or_else(|| make().into());
+                Rc::clone(&kept.insert((view, sections)).1)
+            }
         }
     }
 
@@ -32,7 +43,7 @@ mod tests {
     use std::cell::Cell;
 
     #[test]
-    fn sections_are_made_once_for_each_width_and_again_when_they_were_forgotten() {
+    fn sections_are_made_once_for_each_view_and_again_when_they_were_forgotten() {
         let (mut kept, times) = (Kept::default(), Cell::new(0));
         let make = || {
             times.set(times.get() + 1);

@@ -10,7 +10,7 @@
 
 use super::line;
 use crate::present::cells;
-use crate::present::page::{Line, Section, Target};
+use crate::present::page::{Line, Section, Sight, Target};
 use crate::present::tone::Tone;
 use crate::tui::action::Action;
 use crate::tui::look::Look;
@@ -72,6 +72,11 @@ impl Cursor {
     pub fn width(&self) -> usize {
         let width = self.seen.get().area.width;
         usize::from(if width == 0 { 80 } else { width }.saturating_sub(MARGIN))
+    }
+
+    /// Returns the part of a long page that has to have its words.
+    pub fn sight(&self) -> Sight {
+        Sight::around(self.at)
     }
 
     /// Returns what the selected line stands for.
@@ -342,6 +347,22 @@ mod tests {
             let first = first_row(rows, room, selected);
             assert!(room == 0 || (first..first + room).contains(&selected));
             assert!(first + room <= rows.max(room));
+        }
+    }
+
+    #[test]
+    fn every_row_of_a_long_page_has_its_words_wherever_the_cursor_is() {
+        let look = Look::new(crate::present::safe::Charset::Unicode, true);
+        let area = Rect::new(0, 0, 40, 100);
+        let note = |at| Target::Note(crate::drill::ids::EventId::from_random(at, [0; 10]));
+        let lines = (0..3_000).map(|at| Line::default().to(note(at))).collect();
+        let mut sections = [Section::new("", lines)];
+        for at in [0, 599, 600, 1_500, 2_399, 2_400, 2_999] {
+            let cursor = Cursor { at, ..Cursor::default() };
+            cursor.sight().look(&mut sections, |_| vec![Line::new("x", Tone::Plain)]);
+            let mut buf = Buffer::empty(area);
+            draw_single(area, &mut buf, &look, &sections, &cursor);
+            assert!((0..area.height).all(|y| buf[(MARGIN, y)].symbol() == "x"), "{at}");
         }
     }
 

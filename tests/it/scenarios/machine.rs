@@ -32,7 +32,7 @@ impl Machine {
         let mut machine = Self { session, events: Vec::new(), boot, booted_at: -100, wall_wrong_by: 0 };
         let now = machine.at(0);
         let request = Request::now(Command::Declare, now, opening.owner.clone(), Door::Screen);
-        let (fact, happened) = (Fact::SessionStarted(opening), request.happened);
+        let (fact, happened) = (Fact::SessionStarted(opening.into()), request.happened);
         machine.write(&request, vec![Decision { fact, happened, late: false }]);
         machine
     }

@@ -118,18 +118,27 @@ impl Said<'_> {
 
     /// `Jo 50/60~ note a: text (before; retracted: why; closed: what; after)`: happened, then written.
     fn note(&self, note: &Note) -> String {
-        let step = note.entry.step.as_ref().map(|step| format!(" {step}"));
-        let who = note.entry.who.as_ref().map(|who| format!(" {who}"));
-        let before = note.before.iter().map(|entry| format!("was {}", entry.text));
+        let step = note.entry().step.as_ref().map(|step| format!(" {step}"));
+        let who = note.entry().who.as_ref().map(|who| format!(" {who}"));
+        let before = note.before().map(|entry| format!("was {}", entry.text));
         let retracted = note.retracted.iter().map(|why| format!("retracted: {why}"));
-        let closed = note.closed.iter().map(|(stamp, what)| format!("closed by {}: {what}", stamp.by));
+        let closed = note.closed.as_deref().map(|(stamp, what)| format!("closed by {}: {what}", stamp.by));
         let after = note.after.then(|| "after".to_owned());
         let notes: Vec<String> = before.chain(retracted).chain(closed).chain(after).collect();
         let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) };
-        let times =
-            format!("{}/{}{}", self.second(&note.happened), self.second(&note.written), late(note.late));
+        let times = format!(
+            "{}/{}{}",
+            self.second(&note.event.moment()),
+            self.second(&note.event.written),
+            late(note.event.late)
+        );
         let about = [step, who].map(Option::unwrap_or_default).concat();
-        format!("{} {times} {}{about}: {}{notes}", note.author, note.entry.tag.word(), note.entry.text)
+        format!(
+            "{} {times} {}{about}: {}{notes}",
+            note.event.actor,
+            note.entry().tag.word(),
+            note.entry().text
+        )
     }
 
     fn points(&self) -> Vec<String> {

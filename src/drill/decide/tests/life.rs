@@ -203,9 +203,9 @@ mod redact {
         let note = drill.last();
         let drill = drill.does(ask::redact(note));
         for drill in [drill.clone(), erased(drill, note)] {
-            assert_eq!(drill.session.notebook().find(note).unwrap().entry.text, REDACTED);
+            assert_eq!(drill.session.notebook().find(note).unwrap().entry().text, REDACTED);
             assert_eq!(drill.session.verdicts().erased(), 1);
-            assert_eq!(drill.session.event(note).unwrap().fact, Fact::NoteWritten(entry(REDACTED).into()));
+            assert_eq!(drill.session.event(note).unwrap().fact, Fact::NoteWritten(entry(REDACTED)));
         }
     }
 
@@ -238,7 +238,7 @@ mod redact {
         let drill = drill.does(ask::redact(note));
         let erasure = drill.last();
         let drill = erased(erased(drill.does(ask::redact(erasure)), note), erasure);
-        assert_eq!(drill.session.notebook().find(note).unwrap().entry.text, REDACTED);
+        assert_eq!(drill.session.notebook().find(note).unwrap().entry().text, REDACTED);
     }
 
     #[test]

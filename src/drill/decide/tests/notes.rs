@@ -21,9 +21,12 @@ mod write {
     fn works_with_two_times() {
         let drill = noted(Entry { step: Some("a".into()), ..entry("odd") }).by("Jo");
         let note = drill.session.notebook().find(drill.last()).unwrap();
-        assert_eq!((&note.happened, &note.written, note.late), (&moment(50), &moment(60), true));
         assert_eq!(
-            (note.author.clone(), note.after, note.entry.step.clone()),
+            (note.event.moment(), &note.event.written, note.event.late),
+            (moment(50), &moment(60), true)
+        );
+        assert_eq!(
+            (note.event.actor.clone(), note.after, note.entry().step.clone()),
             ("Mara".into(), false, Some("a".into()))
         );
     }
@@ -31,7 +34,7 @@ mod write {
     #[test]
     fn works_on_a_screen_that_only_joined() {
         let drill = Drill::declared().by("Jo").does(ask::note(entry("odd")));
-        assert_eq!(drill.session.notebook().iter().next().unwrap().author, "Jo".into());
+        assert_eq!(drill.session.notebook().iter().next().unwrap().event.actor, "Jo".into());
     }
 
     #[test]
@@ -61,8 +64,8 @@ mod amend {
         let note = drill.last();
         let drill = drill.does(ask::amend(note, entry("two"))).does(ask::amend(note, entry("three")));
         let note = drill.session.notebook().find(note).unwrap();
-        assert_eq!(*note.entry, entry("three"));
-        assert_eq!(note.before, [entry("one").into(), entry("two").into()]);
+        assert_eq!(*note.entry(), entry("three"));
+        assert_eq!(note.before().collect::<Vec<_>>(), [&entry("one"), &entry("two")]);
     }
 
     #[test]
@@ -97,7 +100,7 @@ mod retract {
         let note = drill.last();
         let drill = drill.does(ask::retract(note));
         let note = drill.session.notebook().find(note).unwrap();
-        assert_eq!((note.retracted.as_deref(), note.entry.text.as_str()), (Some("wrong"), "one"));
+        assert_eq!((note.retracted.as_deref(), note.entry().text.as_str()), (Some("wrong"), "one"));
     }
 
     #[test]
@@ -139,7 +142,7 @@ mod close {
         let drill = noted(action());
         let note = drill.last();
         let drill = drill.at(70).does(ask::close(note));
-        let (stamp, what) = drill.session.notebook().find(note).unwrap().closed.clone().unwrap();
+        let (stamp, what) = *drill.session.notebook().find(note).unwrap().closed.clone().unwrap();
         assert_eq!((stamp.moment, what.as_str()), (moment(70), "done"));
     }
 
@@ -149,7 +152,7 @@ mod close {
         let note = drill.last();
         let again = Fact::ActionClosed { note, why: "also".to_owned() };
         let drill = drill.does(ask::close(note)).by("Dee").writes(again);
-        let (stamp, what) = drill.session.notebook().find(note).unwrap().closed.clone().unwrap();
+        let (stamp, what) = *drill.session.notebook().find(note).unwrap().closed.clone().unwrap();
         assert_eq!((stamp.by, what.as_str()), ("Mara".into(), "done"));
     }
 

@@ -30,7 +30,7 @@ mod opened {
     #[test]
     fn twice_changes_nobody() {
         let other = crate::drill::fact::Opening { owner: "Eve".into(), ..opening() };
-        let drill = Drill::declared().at(5).writes(Fact::SessionStarted(other));
+        let drill = Drill::declared().at(5).writes(Fact::SessionStarted(other.into()));
         assert_eq!(here(&drill, Role::Owner), ["Mara"]);
         assert_eq!(drill.session.opening().unwrap().owner, "Mara".into());
         assert_eq!(drill.session.started(), Some(&moment(0)));

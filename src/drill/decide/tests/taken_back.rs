@@ -108,7 +108,7 @@ mod undo {
     fn of_a_tick_is_the_owners_on_a_screen() {
         let drill = advanced().does(ask::hand_over("Dee"));
         assert_eq!(drill.clone().does(Undo).session.people().owner(), Some(&"Mara".into()));
-        let drill = drill.writes(Fact::NoteWritten(entry("x").into())).does(Undo).does(Undo);
+        let drill = drill.writes(Fact::NoteWritten(entry("x"))).does(Undo).does(Undo);
         let drill = drill.by("Dee").does(ask::hand_over("Dee")).by("Mara");
         assert_eq!(drill.refusal(Undo), Refusal::NotTheOwner { owner: "Dee".into() });
         assert_eq!(states(&drill.through(Door::Shell).does(Undo)), [Running, Pending, Pending]);
@@ -154,10 +154,7 @@ mod redo {
         let drill = advanced().does(Undo).does(ask::note(entry("x")));
         assert_eq!(drill.refusal(Redo), Refusal::NothingToRedo);
         let drill = drill.does(Undo);
-        assert_eq!(
-            drill.session.last_undone(&"Mara".into()).unwrap().fact,
-            Fact::NoteWritten(entry("x").into())
-        );
+        assert_eq!(drill.session.last_undone(&"Mara".into()).unwrap().fact, Fact::NoteWritten(entry("x")));
         let drill = drill.does(Redo);
         assert_eq!(drill.refusal(Redo), Refusal::NothingToRedo, "what was taken back before stays so");
     }
