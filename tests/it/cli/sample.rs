@@ -110,3 +110,15 @@ fn a_store_that_was_not_filled_to_the_end_is_told_and_made_anew() {
     drill.run(&["--store", partly, "sample", "--again"]).ok();
     assert_eq!(ids(&drill, partly).len(), 7);
 }
+
+#[test]
+fn the_best_is_none_that_was_left_out() {
+    let drill = Firedrill::new();
+    let store = store(&drill);
+    let store = store.to_str().unwrap();
+    drill.run(&["sample"]).ok();
+    let best = || drill.json(&["--store", store, "show", "data-gather/staging@best", "--json"])["id"].clone();
+    let before = best();
+    drill.run(&["--store", store, "exclude", before.as_str().unwrap(), "--why", "the network was down"]).ok();
+    assert_ne!(best(), before);
+}
