@@ -122,3 +122,14 @@ fn the_best_is_none_that_was_left_out() {
     drill.run(&["--store", store, "exclude", before.as_str().unwrap(), "--why", "the network was down"]).ok();
     assert_ne!(best(), before);
 }
+
+#[test]
+fn a_report_in_ascii_has_no_other_character_of_our_own() {
+    let drill = Firedrill::new();
+    let store = store(&drill);
+    let store = store.to_str().unwrap();
+    drill.run(&["sample"]).ok();
+    let report = drill.run(&["--store", store, "--ascii", "report", "last", "--format", "markdown"]).ok();
+    let others: Vec<&str> = report.lines().filter(|line| !line.is_ascii()).collect();
+    assert!(others.is_empty() && report.contains("-8:26"), "{others:?}");
+}
