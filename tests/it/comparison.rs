@@ -257,3 +257,14 @@ fn hostile_titles_and_notes_are_shown_harmlessly() {
     }
     assert!(stage.frame((200, 60)).contains("␛[2Jevil"), "{}", stage.frame((200, 60)));
 }
+
+#[test]
+fn the_keys_begin_with_those_of_where_one_is() {
+    let mut stage = compared();
+    stage.press("?");
+    let frame = stage.frame((100, 40));
+    let at = |words: &str| frame.find(words).unwrap_or_else(|| panic!("{words} is not on\n{frame}"));
+    assert!(at(" COMPARISON ") < at("sort the steps by their difference"), "{frame}");
+    assert!(at("sort the steps by their difference") < at(" EVERYWHERE "), "{frame}");
+    assert!(at(" EVERYWHERE ") < at(" HOME "), "{frame}");
+}
