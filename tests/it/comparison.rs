@@ -70,6 +70,15 @@ fn an_aborted_drill_beside_one_that_was_held_to_its_end() {
 }
 
 #[test]
+fn where_no_step_was_done_in_both_there_is_nothing_to_sort_by() {
+    let mut stage = given_up();
+    stage.press("Tab Space j Space C");
+    assert!(!stage.frame((120, 40)).contains("sort by"));
+    stage.press("S");
+    assert!(stage.shows("there is no difference to sort by"), "{}", stage.frame((120, 40)));
+}
+
+#[test]
 fn marked_sessions_are_compared_the_oldest_first_and_marks_can_be_taken_away() {
     let mut stage = four();
     stage.press("C");
