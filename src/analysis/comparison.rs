@@ -39,11 +39,12 @@ pub struct Place {
 pub struct Column {
     /// Its figures, on the clock of the comparison.
     pub metrics: Metrics,
-    /// What they hold for; `None` where the event that opened the session has not arrived.
+    /// What they hold for; `None` where the event that opened the session has not arrived, or its plan cannot be read.
     pub scope: Option<Scope>,
     /// In what it is unlike the usual session.
     pub differences: Vec<Difference>,
-    /// Whether it has a total that can stand beside others: it is not given up, not left out, and its clock has stopped.
+    /// Whether it has a total that can stand beside others: it is not given up, not left out, its clock has stopped, and
+    /// its plan says which clock that is.
     pub has_total: bool,
     /// Whether its total may stand for others as well: it is like the usual session.
     pub counts: bool,
@@ -198,6 +199,11 @@ impl Row {
     }
 }
 
+/// Whether the plan of a session is known: every procedure has a step, and one that could not be read has none.
+pub fn is_read(session: &Session) -> bool {
+    !session.procedure().steps.is_empty()
+}
+
 fn column(session: &Session, clock: Option<Clock>, now: &Moment) -> Column {
     let mut metrics = Metrics::of(session, now);
     if let Some((from, to)) = clock {
@@ -206,9 +212,11 @@ fn column(session: &Session, clock: Option<Clock>, now: &Moment) -> Column {
         metrics.recovery_time = Measured { objective: None, actual: stopped.then_some(face.elapsed) };
         metrics.minutes = attribute_on(session, &face);
     }
-    let counts = session.stage() != Stage::Aborted && session.excluded().is_none();
+    let is_read = is_read(session);
+    let counts = is_read && session.stage() != Stage::Aborted && session.excluded().is_none();
     let has_total = counts && metrics.recovery_time.actual.is_some();
-    Column { metrics, scope: Scope::of(session), differences: Vec::new(), has_total, counts: has_total }
+    let scope = Scope::of(session).filter(|_| is_read);
+    Column { metrics, scope, differences: Vec::new(), has_total, counts: has_total }
 }
 
 /// Finds out which sessions are unlike the others. On a clock that was chosen because all share it, clocks are alike.

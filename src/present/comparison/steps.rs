@@ -3,7 +3,7 @@
 use super::scene::Scene;
 use super::sheet::{Cell, Figures, Kind, Row};
 use super::totals::{star, total};
-use crate::analysis::comparison::{Cell as Work, Row as Works};
+use crate::analysis::comparison::{Cell as Work, Row as Works, is_read};
 use crate::drill::checklist::StepState;
 use crate::drill::procedure::Step;
 use crate::drill::time::Span;
@@ -265,6 +265,9 @@ fn tag(scene: &Scene, works: &Works) -> &'static str {
     let (from, to) = scene.ends();
     let count =
         |column: usize| works.cells.get(column).and_then(Option::as_ref).map_or(0, |it| it.places.len());
+    if [from, to].iter().any(|at| !is_read(scene.held[*at].session)) {
+        return "";
+    }
     match (count(from), count(to)) {
         (0, 0) => "",
         (0, _) => "new",
