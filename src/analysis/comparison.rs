@@ -65,7 +65,7 @@ pub struct Cell {
     pub on_clock: Span,
     /// Its share of the clock's time.
     pub minutes: Minutes,
-    /// Its segment less the baseline's; where both are known.
+    /// Its segment less the baseline's; where both were finished.
     pub delta: Option<Span>,
     /// Whether no other session did it faster.
     pub best: bool,
@@ -174,27 +174,31 @@ impl Column {
     }
 }
 
+impl Cell {
+    /// Returns how long the work took, where it was finished: what was broken off is no measure.
+    pub fn finished_in(&self) -> Option<Span> {
+        self.segment.filter(|_| self.state == StepState::Done).map(|it| it.span)
+    }
+}
+
 impl Row {
     /// Takes the deltas against the baseline, and marks the best time. Works that were not finished, and sessions that
     /// are left out, are no measure for others.
     fn settle(&mut self, baseline: Option<usize>, against: Against, usable: &[bool]) {
-        let done = |(cell, usable): (&Option<Cell>, &bool)| {
-            cell.as_ref().filter(|it| *usable && it.state == StepState::Done)?.segment.map(|it| it.span)
-        };
+        let done = |(cell, usable): (&Option<Cell>, &bool)| cell.as_ref().filter(|_| *usable)?.finished_in();
         let times: Vec<Option<Span>> = self.cells.iter().zip(usable).map(done).collect();
         let best = times.iter().flatten().min().copied();
         let compared = times.iter().flatten().count() > 1;
         let reference = match (baseline, against) {
-            (Some(at), _) => self.cells[at].as_ref().and_then(|it| it.segment).map(|it| it.span),
+            (Some(at), _) => self.cells[at].as_ref().and_then(Cell::finished_in),
             (None, Against::Median) => recent_median(times.iter().flatten().copied()),
             (None, _) => best,
         };
         for (at, cell) in self.cells.iter_mut().enumerate() {
             let Some(cell) = cell else { continue };
             cell.best = compared && times[at].is_some() && times[at] == best;
-            let took = cell.segment.map(|it| it.span);
-            cell.delta =
-                if baseline == Some(at) { None } else { took.zip(reference).map(|(it, base)| it - base) };
+            let measured = cell.finished_in().zip(reference).filter(|_| baseline != Some(at));
+            cell.delta = measured.map(|(took, reference)| took - reference);
         }
     }
 }
@@ -448,6 +452,16 @@ mod tests {
         assert_eq!(it.columns.iter().map(|it| it.has_total).collect::<Vec<_>>(), [true, false, false]);
         assert_eq!((it.delta(1), it.delta(2)), (None, None));
         assert_eq!(it.rows[0].cells[1].as_ref().unwrap().delta, Some(Span::ZERO));
+    }
+
+    #[test]
+    fn what_was_broken_off_is_no_measure() {
+        let stopped = Rehearsal::new(procedure()).declare().start("a").at(90);
+        let stopped = stopped.does(Command::Abort { why: "fire".into() });
+        for drills in [[&first(), &stopped], [&stopped, &first()]] {
+            let it = compared(&drills, Against::First);
+            assert_eq!(it.rows[0].cells[1].as_ref().unwrap().delta, None);
+        }
     }
 
     #[test]
