@@ -39,11 +39,12 @@ pub struct Place {
 pub struct Column {
     /// Its figures, on the clock of the comparison.
     pub metrics: Metrics,
-    /// What they hold for; `None` where the event that opened the session has not arrived.
+    /// What they hold for; `None` where the event that opened the session has not arrived, or its plan cannot be read.
     pub scope: Option<Scope>,
     /// In what it is unlike the usual session.
     pub differences: Vec<Difference>,
-    /// Whether it has a total that can stand beside others: it is not given up, not left out, and its clock has stopped.
+    /// Whether it has a total that can stand beside others: it is not given up, not left out, its clock has stopped, and
+    /// its plan says which clock that is.
     pub has_total: bool,
     /// Whether its total may stand for others as well: it is like the usual session.
     pub counts: bool,
@@ -64,7 +65,7 @@ pub struct Cell {
     pub on_clock: Span,
     /// Its share of the clock's time.
     pub minutes: Minutes,
-    /// Its segment less the baseline's; where both are known.
+    /// Its segment less the baseline's; where both were finished.
     pub delta: Option<Span>,
     /// Whether no other session did it faster.
     pub best: bool,
@@ -173,29 +174,38 @@ impl Column {
     }
 }
 
+impl Cell {
+    /// Returns how long the work took, where it was finished: what was broken off is no measure.
+    pub fn finished_in(&self) -> Option<Span> {
+        self.segment.filter(|_| self.state == StepState::Done).map(|it| it.span)
+    }
+}
+
 impl Row {
     /// Takes the deltas against the baseline, and marks the best time. Works that were not finished, and sessions that
     /// are left out, are no measure for others.
     fn settle(&mut self, baseline: Option<usize>, against: Against, usable: &[bool]) {
-        let done = |(cell, usable): (&Option<Cell>, &bool)| {
-            cell.as_ref().filter(|it| *usable && it.state == StepState::Done)?.segment.map(|it| it.span)
-        };
+        let done = |(cell, usable): (&Option<Cell>, &bool)| cell.as_ref().filter(|_| *usable)?.finished_in();
         let times: Vec<Option<Span>> = self.cells.iter().zip(usable).map(done).collect();
         let best = times.iter().flatten().min().copied();
         let compared = times.iter().flatten().count() > 1;
         let reference = match (baseline, against) {
-            (Some(at), _) => self.cells[at].as_ref().and_then(|it| it.segment).map(|it| it.span),
+            (Some(at), _) => self.cells[at].as_ref().and_then(Cell::finished_in),
             (None, Against::Median) => recent_median(times.iter().flatten().copied()),
             (None, _) => best,
         };
         for (at, cell) in self.cells.iter_mut().enumerate() {
             let Some(cell) = cell else { continue };
             cell.best = compared && times[at].is_some() && times[at] == best;
-            let took = cell.segment.map(|it| it.span);
-            cell.delta =
-                if baseline == Some(at) { None } else { took.zip(reference).map(|(it, base)| it - base) };
+            let measured = cell.finished_in().zip(reference).filter(|_| baseline != Some(at));
+            cell.delta = measured.map(|(took, reference)| took - reference);
         }
     }
+}
+
+/// Whether the plan of a session is known: every procedure has a step, and one that could not be read has none.
+pub fn is_read(session: &Session) -> bool {
+    !session.procedure().steps.is_empty()
 }
 
 fn column(session: &Session, clock: Option<Clock>, now: &Moment) -> Column {
@@ -206,9 +216,11 @@ fn column(session: &Session, clock: Option<Clock>, now: &Moment) -> Column {
         metrics.recovery_time = Measured { objective: None, actual: stopped.then_some(face.elapsed) };
         metrics.minutes = attribute_on(session, &face);
     }
-    let counts = session.stage() != Stage::Aborted && session.excluded().is_none();
+    let is_read = is_read(session);
+    let counts = is_read && session.stage() != Stage::Aborted && session.excluded().is_none();
     let has_total = counts && metrics.recovery_time.actual.is_some();
-    Column { metrics, scope: Scope::of(session), differences: Vec::new(), has_total, counts: has_total }
+    let scope = Scope::of(session).filter(|_| is_read);
+    Column { metrics, scope, differences: Vec::new(), has_total, counts: has_total }
 }
 
 /// Finds out which sessions are unlike the others. On a clock that was chosen because all share it, clocks are alike.
@@ -440,6 +452,16 @@ mod tests {
         assert_eq!(it.columns.iter().map(|it| it.has_total).collect::<Vec<_>>(), [true, false, false]);
         assert_eq!((it.delta(1), it.delta(2)), (None, None));
         assert_eq!(it.rows[0].cells[1].as_ref().unwrap().delta, Some(Span::ZERO));
+    }
+
+    #[test]
+    fn what_was_broken_off_is_no_measure() {
+        let stopped = Rehearsal::new(procedure()).declare().start("a").at(90);
+        let stopped = stopped.does(Command::Abort { why: "fire".into() });
+        for drills in [[&first(), &stopped], [&stopped, &first()]] {
+            let it = compared(&drills, Against::First);
+            assert_eq!(it.rows[0].cells[1].as_ref().unwrap().delta, None);
+        }
     }
 
     #[test]

@@ -57,6 +57,13 @@ pub struct Present<'a> {
     pub started: WallTime,
 }
 
+impl Earlier {
+    /// Returns how long the work of exactly these steps took.
+    fn time(&self, members: &[usize]) -> Option<Span> {
+        self.works.iter().find(|it| it.members == members).map(|it| it.took)
+    }
+}
+
 impl Past {
     /// Collects the sessions that began before the current one, in any order. Left out are those of other procedures,
     /// those that somebody left out, and samples, unless the current session is one itself: then the real ones are.
@@ -97,22 +104,23 @@ impl Past {
 
     /// Returns the shortest time in which any earlier session did the work of exactly these steps.
     pub fn fastest(&self, members: &[usize]) -> Option<Span> {
-        self.times(members).min()
+        self.sessions.iter().filter_map(|it| it.time(members)).min()
     }
 
-    /// Returns how long these steps took the last time.
-    pub fn last_time(&self, members: &[usize]) -> Option<Span> {
-        self.times(members).last()
+    /// Returns how long these steps took the last time: in an environment, where they were done there, else in any.
+    pub fn last_time(&self, environment: &EnvironmentName, members: &[usize]) -> Option<Span> {
+        self.times(environment, members).last().copied()
     }
 
-    /// Returns how long these steps usually take: the median, in which recent sessions weigh more.
-    pub fn usual(&self, members: &[usize]) -> Option<Span> {
-        recent_median(self.times(members))
+    /// Returns how long these steps usually take, in an environment, where they were done there, else in any: the median,
+    /// in which recent sessions weigh more.
+    pub fn usual(&self, environment: &EnvironmentName, members: &[usize]) -> Option<Span> {
+        recent_median(self.times(environment, members))
     }
 
-    fn times(&self, members: &[usize]) -> impl Iterator<Item = Span> {
-        let works = self.sessions.iter().flat_map(|it| &it.works);
-        works.filter(move |it| it.members == members).map(|it| it.took)
+    fn times(&self, environment: &EnvironmentName, members: &[usize]) -> Vec<Span> {
+        let (sessions, _) = self.nearest(environment, |it| it.time(members).is_some());
+        sessions.into_iter().filter_map(|it| it.time(members)).collect()
     }
 
     /// Returns the first session whose figures can stand beside those of the current one.
@@ -211,9 +219,27 @@ pub(super) mod tests {
         let took: Vec<_> = it.sessions.iter().map(|it| it.works[0].took.secs()).collect();
         assert_eq!(took, [7, 4, 6]);
         assert_eq!(it.fastest(&[0]).map(Span::secs), Some(4));
-        assert_eq!(it.last_time(&[0]).map(Span::secs), Some(6));
-        assert_eq!((it.usual(&[0]).map(Span::secs), it.usual(&[2])), (Some(6), None));
+        let test = "test".into();
+        assert_eq!(it.last_time(&test, &[0]).map(Span::secs), Some(6));
+        assert_eq!((it.usual(&test, &[0]).map(Span::secs), it.usual(&test, &[2])), (Some(6), None));
         assert_eq!(it.first().map(|it| it.works[0].took.secs()), Some(7));
+    }
+
+    #[test]
+    fn a_step_took_as_long_as_where_it_is_done_now() {
+        let of =
+            |days, environment: &str, seconds: &[i64]| held(days, &drill(&chain(), environment, seconds));
+        let sessions = [of(3, "staging", &[80]), of(2, "staging", &[90]), of(1, "production", &[50, 7])];
+        let it = past(&Rehearsal::new(chain()), sessions);
+        let told = |environment: &str, step| {
+            let environment = environment.into();
+            [it.last_time(&environment, &[step]), it.usual(&environment, &[step])]
+                .map(|it| it.map(Span::secs))
+        };
+        assert_eq!(told("staging", 0)[0], Some(90));
+        assert_eq!(told("production", 0), [Some(50), Some(50)]);
+        assert_eq!(told("test", 0)[0], Some(50), "it was never done there");
+        assert_eq!(told("staging", 1), [Some(7), Some(7)]);
     }
 
     #[test]

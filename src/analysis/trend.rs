@@ -18,6 +18,8 @@ pub struct Point {
     pub owner: PersonName,
     /// Its recovery time.
     pub total: Span,
+    /// Whether that had to be taken from wall clocks across a reboot.
+    pub estimated: bool,
     /// Its objective.
     pub rto: Option<Span>,
     /// Whether that was met.
@@ -63,6 +65,7 @@ pub fn trend<'a>(summaries: impl IntoIterator<Item = &'a Summary>) -> Vec<Series
             utc_offset_s: it.utc_offset_s,
             owner: it.owner.clone(),
             total,
+            estimated: it.estimated,
             rto: it.rto_ms.map(Span::from_millis),
             met: it.rto_met,
             hands: Span::from_millis(it.hands_ms),

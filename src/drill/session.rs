@@ -132,6 +132,8 @@ struct Told {
     recovery_points: Vec<RecoveryPoint>,
     verifications: Vec<Verification>,
     findings: Vec<Finding>,
+    /// What was noticed since the drill ended, and is part of it only if it goes on again.
+    afterwards: Vec<Finding>,
     excluded: Option<(String, Stamp)>,
     timeline: Timeline,
 }
@@ -327,7 +329,9 @@ impl Told {
 
     fn observe(&mut self, written: &Moment) {
         if !self.timeline.is_empty() && !self.timeline.knows(&written.boot) {
-            self.findings.push(Finding { at: written.clone(), what: FindingKind::Rebooted });
+            let finding = Finding { at: written.clone(), what: FindingKind::Rebooted };
+            // Whoever closes an action a week later, on another day's boot, bends no time of the drill.
+            if self.stage.is_open() { self.findings.push(finding) } else { self.afterwards.push(finding) }
         }
         self.timeline.observe(written);
     }
@@ -376,6 +380,7 @@ impl Told {
                 self.stage = if declared { Stage::Running } else { Stage::Briefing };
                 self.ended = None;
                 self.end_reason = Some(why.clone());
+                self.findings.append(&mut self.afterwards);
             }
             _ => {}
         }

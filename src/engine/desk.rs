@@ -45,10 +45,10 @@ fn procedure_of(
     document: impl Fn(&Digest) -> Result<Option<String>, StoreError>,
 ) -> Result<(Procedure, Option<String>), StoreError> {
     let opening = events.iter().find_map(|event| match &event.fact {
-        Fact::SessionStarted(opening) => Some(opening),
+        Fact::SessionStarted(opening) => Some((&event.session, opening)),
         _ => None,
     });
-    let Some(opening) = opening else {
+    let Some((session, opening)) = opening else {
         let notice = "the event that began this session is missing, so its steps cannot be shown";
         return Ok((
             stand_in("unknown".into(), "unknown procedure", "unknown".into()),
@@ -62,7 +62,7 @@ fn procedure_of(
         None => "the store does not hold its text".to_owned(),
     };
     let notice =
-        format!("the procedure of this session cannot be read, so its steps cannot be shown: {what}");
+        format!("the procedure of session {session} cannot be read, so its steps cannot be shown: {what}");
     let stand_in = stand_in(opening.procedure.clone(), &opening.title, opening.environment.clone());
     Ok((stand_in, Some(notice)))
 }

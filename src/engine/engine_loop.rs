@@ -358,6 +358,7 @@ impl Engine {
     fn take_session(&mut self, id: SessionId, loaded: Loaded, history: History) -> Happening {
         let Loaded { session, heads, notice } = loaded;
         self.notices.extend(notice);
+        self.notices.extend(history.unmet(&self.setup.against).filter(|_| session.stage().is_open()));
         self.history = history;
         self.board = Some(Board::new(id.clone(), session, heads));
         self.ask_what_is_owed();

@@ -64,6 +64,20 @@ impl History {
         Ok(history)
     }
 
+    /// Says that the session is not measured against what was asked for, and why; `None` where it is. The usual baseline
+    /// is nothing that anybody asks for.
+    pub fn unmet(&self, asked: &Kind) -> Option<String> {
+        if *asked == Kind::default() || self.measure.baseline.as_ref().is_some_and(|it| it.kind == *asked) {
+            return None;
+        }
+        Some(match asked {
+            Kind::Session(id) => format!(
+                "session {id} cannot be the baseline: it is left out, of another kind, or finished no step of this one"
+            ),
+            kind => format!("there is nothing yet that could be the baseline `{}`", kind.word()),
+        })
+    }
+
     /// Reads what the sessions that a query is about still owe.
     pub fn read_owed(store: &Store, before: &SummaryQuery) -> Result<Vec<Owing>, EngineError> {
         let owing = store.summaries(&SummaryQuery { with_open_actions: true, ..before.clone() })?;
@@ -123,4 +137,37 @@ pub fn fresh(store: &Store, summary: Summary, now: &Moment) -> Result<Summary, E
     }
     let loaded = desk::load(store, &summary.session)?;
     Ok(Summary::of(&loaded.session, now).unwrap_or(summary))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::drill::command::{Command, Request};
+    use crate::drill::event::Door;
+    use crate::engine::sample;
+    use crate::store::Access;
+
+    #[test]
+    fn a_baseline_that_was_asked_for_and_cannot_serve_is_not_passed_over_in_silence() {
+        let home = tempfile::tempdir().unwrap();
+        let mut store = Store::open(&home.path().join("drills.db"), Access::Write).unwrap().store;
+        sample::fill(&mut store).unwrap();
+        let held: Vec<SessionId> =
+            store.summaries(&SummaryQuery::default()).unwrap().into_iter().map(|it| it.session).collect();
+        let (newest, earlier, oldest) = (&held[0], &held[1], &held[6]);
+        let unmet = |store: &Store, of: &SessionId, asked: &Kind| {
+            let session = desk::load(store, of).unwrap().session;
+            let now = session.log().last().unwrap().written.clone();
+            History::read(store, &session, asked, &now).unwrap().unmet(asked)
+        };
+        let asked = Kind::Session(earlier.clone());
+        assert_eq!(unmet(&store, newest, &asked), None);
+        assert_eq!(unmet(&store, oldest, &Kind::Last), None);
+        assert!(unmet(&store, oldest, &Kind::Best).unwrap().ends_with("`best`"));
+        let now = desk::load(&store, earlier).unwrap().session.log().last().unwrap().written.clone();
+        let exclude = Command::Exclude { why: "network".into() };
+        let exclude = Request::now(exclude, now, "Mara".into(), Door::Shell);
+        desk::ask(&mut store, earlier, &[exclude]).unwrap();
+        assert!(unmet(&store, newest, &asked).unwrap().contains(earlier.as_str()));
+    }
 }

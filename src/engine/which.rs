@@ -3,8 +3,8 @@
 use super::error::EngineError;
 use super::lists::{self, summaries};
 use crate::analysis::baseline::Kind;
+use crate::analysis::summary::Summary;
 use crate::drill::ids::{EnvironmentName, ProcedureId, SessionId};
-use crate::drill::session::Stage;
 use crate::drill::time::{Span, WallTime};
 use crate::store::{Store, SummaryQuery};
 
@@ -20,8 +20,8 @@ pub fn named(store: &Store, wanted: &str) -> Result<SessionId, EngineError> {
         }
         let mut found = summaries(store, &query)?;
         if best {
-            found.retain(|it| it.stage != Stage::Aborted && it.rta_ms.is_some());
-            found.sort_by_key(|it| it.rta_ms);
+            found.retain(|it| it.total().is_some());
+            found.sort_by_key(Summary::total);
         }
         return found.into_iter().next().map(|it| it.session).ok_or_else(missing);
     }

@@ -23,7 +23,8 @@ pub fn row(session: &Session, it: &Forecast, now: &Moment, charset: Charset) -> 
     (Toned::new(ascii::signs(&long, charset), tone(it)), short)
 }
 
-/// Explains the forecast in a sentence: `expected end 14:50; 8 drills of 10 end between 14:44 and 14:57. …`.
+/// Explains the forecast in a sentence: `Expected end 14:50; of ten such drills eight end between 14:44 and
+/// 14:57. …`.
 pub fn explained(session: &Session, it: &Forecast, now: &Moment, charset: Charset) -> String {
     let [early, expected, late] = [it.early, it.expected, it.late].map(|at| wall(session, at, now));
     let chance = match (it.chance, session.rto()) {

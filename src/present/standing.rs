@@ -48,9 +48,10 @@ pub fn still_on(
     quiet_since: Option<&Moment>,
 ) -> Option<String> {
     let between = |from: &Moment| session.timeline().between(from, now).span;
+    let environment = &session.opening()?.environment;
     let slow = |at: usize| {
         let (step, progress) = (&session.procedure().steps[at], session.checklist().at(at)?);
-        let usual = past.usual(&[at]).or(step.expect)?;
+        let usual = past.usual(environment, &[at]).or(step.expect)?;
         let Stamp { moment, .. } = &progress.running()?.started;
         let quiet = quiet_since.map_or(between(moment), |key| between(key).min(between(moment)));
         let taken = segment(session, progress, now)?.span.min(quiet);

@@ -100,7 +100,8 @@ impl<'a> StepPanel<'a> {
         let back = (!titles.is_empty()).then(|| format!("brings back {}", titles.join(", ")));
         let marks = self.step.marks.map(|anchor| format!("its end sets the anchor {}", anchor.word()));
         let place = self.session.checklist().position(&self.step.id);
-        let last = place.and_then(|it| self.past.last_time(&[it]));
+        let last = place.zip(self.session.opening());
+        let last = last.and_then(|(at, opening)| self.past.last_time(&opening.environment, &[at]));
         let last = last.map(|span| format!("last time {}", format::step(span)));
         let expect = self.step.expect.map(|span| format!("expected {}", format::step(span)));
         let times: Vec<_> = [last, expect].into_iter().flatten().collect();

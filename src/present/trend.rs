@@ -91,7 +91,7 @@ fn long(series: &Series, most: usize, width: usize, scale: Span, charset: Charse
         Line::of(vec![
             Toned::new(padded(&format::day(it.started, it.utc_offset_s), DAY), Tone::Muted),
             Toned::new(padded(&cells::shown(it.owner.as_str(), charset), OWNER), Tone::Plain),
-            Toned::new(format!("{:>TIME$}", format::clock(it.total)), tone),
+            Toned::new(format!("{:>TIME$}", time(it)), tone),
             Toned::new(padded(mark, MARK), mark_tone),
             Toned::new(bar(it, bars, scale, charset), tone),
             Toned::new(format!("{:>SHARE$}", share(it)), Tone::Automated),
@@ -115,7 +115,7 @@ fn bars(width: usize) -> usize {
     width.saturating_sub(DAY + OWNER + TIME + MARK + SHARE).min(WIDEST)
 }
 
-/// One environment in a row: `TEST  2:07:41 → 1:31:02 · best 1:31:02 · 3 drills · automated 10% → 55%`.
+/// One environment in a row: `test  2:07:41 → 1:31:02  best 1:31:02  automated 10% → 55%`.
 fn short(series: &Series, width: usize, charset: Charset) -> Line {
     let like: Vec<&Point> = series.points.iter().filter(|it| it.like).collect();
     let (Some(first), Some(last)) = (like.first(), like.last()) else {
@@ -123,8 +123,8 @@ fn short(series: &Series, width: usize, charset: Charset) -> Line {
     };
     let way =
         |from: String, to: String| if like.len() > 1 { format!("{from}{}{to}", arrow(charset)) } else { to };
-    let best = like.iter().find(|it| it.best).map(|it| format!("  best {}", format::clock(it.total)));
-    let times = way(format::clock(first.total), format::clock(last.total));
+    let best = like.iter().find(|it| it.best).map(|it| format!("  best {}", time(it)));
+    let times = way(time(first), time(last));
     let shares = way(share(first), share(last));
     let rest = format!("{}  automated {shares}", best.unwrap_or_default());
     let place = place(series, charset);
@@ -138,6 +138,11 @@ fn short(series: &Series, width: usize, charset: Charset) -> Line {
 
 fn place(series: &Series, charset: Charset) -> Toned {
     environment(&series.environment, series.protected, charset)
+}
+
+/// Writes a recovery time; `~` before what is estimated, as in the lists.
+fn time(it: &Point) -> String {
+    format!("{}{}", if it.estimated { "~" } else { "" }, format::clock(it.total))
 }
 
 fn tone(it: &Point) -> Tone {
@@ -234,6 +239,19 @@ mod tests {
         assert_eq!(drawn((80, 3), Charset::Unicode), short);
         assert_eq!(drawn((50, 10), Charset::Unicode)[1], short[1]);
         assert_eq!(drawn((80, 0), Charset::Unicode), [""; 0]);
+    }
+
+    #[test]
+    fn an_estimated_time_is_marked_as_it_is_in_the_lists() {
+        let estimated = Summary { estimated: true, ..held(1, "test", 1_200, false) };
+        let drawn = |width| {
+            let lines =
+                rows(std::slice::from_ref(&estimated), &"data-gather".into(), (width, 9), Charset::Unicode);
+            let words: Vec<String> = lines.into_iter().flat_map(|it| it.words).map(|it| it.text).collect();
+            words.concat()
+        };
+        assert!(drawn(80).contains(" ~0:20:00 ★"), "{}", drawn(80));
+        assert_eq!(drawn(50), "test  ~0:20:00  best ~0:20:00  automated 0%");
     }
 
     #[test]

@@ -75,7 +75,7 @@ impl App {
     /// Carries out what an action of the palette stands for.
     fn act(&mut self, action: Action, world: &World) -> Vec<Effect> {
         match action {
-            Action::Help => vec![Overlay::from(Help::default()).into()],
+            Action::Help => vec![Overlay::from(Help::at(self.screen.scope())).into()],
             Action::Palette => vec![Overlay::from(Palette::new(self.screen.scope())).into()],
             Action::ToggleMouse => vec![Effect::Mouse(!self.mouse)],
             Action::Suspend => vec![Effect::Suspend],

@@ -70,6 +70,15 @@ fn an_aborted_drill_beside_one_that_was_held_to_its_end() {
 }
 
 #[test]
+fn where_no_step_was_done_in_both_there_is_nothing_to_sort_by() {
+    let mut stage = given_up();
+    stage.press("Tab Space j Space C");
+    assert!(!stage.frame((120, 40)).contains("sort by"));
+    stage.press("S");
+    assert!(stage.shows("there is no difference to sort by"), "{}", stage.frame((120, 40)));
+}
+
+#[test]
 fn marked_sessions_are_compared_the_oldest_first_and_marks_can_be_taken_away() {
     let mut stage = four();
     stage.press("C");
@@ -256,4 +265,15 @@ fn hostile_titles_and_notes_are_shown_harmlessly() {
         assert!(!frame.contains(bad), "{frame:?}");
     }
     assert!(stage.frame((200, 60)).contains("␛[2Jevil"), "{}", stage.frame((200, 60)));
+}
+
+#[test]
+fn the_keys_begin_with_those_of_where_one_is() {
+    let mut stage = compared();
+    stage.press("?");
+    let frame = stage.frame((100, 40));
+    let at = |words: &str| frame.find(words).unwrap_or_else(|| panic!("{words} is not on\n{frame}"));
+    assert!(at(" COMPARISON ") < at("sort the steps by their difference"), "{frame}");
+    assert!(at("sort the steps by their difference") < at(" EVERYWHERE "), "{frame}");
+    assert!(at(" EVERYWHERE ") < at(" HOME "), "{frame}");
 }

@@ -280,7 +280,10 @@ mod tests {
         let last = loaded.session.log().last().unwrap().written.clone();
         let history = History::read(&home.store, &loaded.session, &Kind::Last, &last).unwrap();
         let restore = loaded.session.checklist().position(&"restore-database".into()).unwrap();
-        assert_eq!(history.measure.past.last_time(&[restore]), Some(Span::from_secs(724)));
+        assert_eq!(
+            history.measure.past.last_time(&"production".into(), &[restore]),
+            Some(Span::from_secs(724))
+        );
         let baseline = history.measure.baseline.unwrap();
         assert_eq!(baseline.basis.environment, Some("test".into()));
         let owed = History::read_owed(&home.store, &history::before(&loaded.session).unwrap()).unwrap();

@@ -47,7 +47,7 @@ impl Fitted {
         let Widest { label, figure, behind, words } = sheet.widest;
         let block = (figure + 1 + behind).max(words.min(BLOCK)).max(8);
         let all = sheet.heads.len().max(1);
-        let delta = width(&sheet.delta).max(8) + GAP.0;
+        let delta = beside(sheet);
         let widest = label.max(8);
         let fit = |label: usize, delta| room.saturating_sub(label.min(widest) + delta) / (block + GAP.0);
         let delta = if deltas || fit(ROOMY, delta) >= all { delta } else { 0 };
@@ -64,7 +64,7 @@ impl Fitted {
         let block = (figure + 1 + behind).max(words.min(40));
         Self {
             label: label.min(60),
-            delta: width(&sheet.delta).max(8) + GAP.0,
+            delta: beside(sheet),
             figure,
             block,
             gap: GAP.0,
@@ -168,6 +168,11 @@ fn exactly(text: &str, cells: usize) -> String {
 fn right(text: &str, cells: usize) -> String {
     let text = fit(text, cells);
     " ".repeat(cells.saturating_sub(width(&text))) + &text
+}
+
+/// Returns how wide the column of the deltas is; there is none where nothing stands in it.
+fn beside(sheet: &Sheet) -> usize {
+    if sheet.delta.is_empty() { 0 } else { width(&sheet.delta).max(8) + GAP.0 }
 }
 
 #[cfg(test)]

@@ -47,7 +47,10 @@ pub fn asides(
         let reasons = reasons.filter(|it| !it.trim().is_empty());
         Aside {
             head,
-            went: Line::new(fit(&scene.own(went(row, cell, at)), width), Tone::Plain),
+            went: Line::new(
+                fit(&scene.own(went(row, cell, at, held.session.stage().is_open())), width),
+                Tone::Plain,
+            ),
             notes: written(scene, held.session, cell, width),
             why: reasons.flat_map(|it| paragraph(&scene.shown(it), width, Tone::Muted)).collect(),
         }
@@ -56,7 +59,7 @@ pub fn asides(
 }
 
 /// How a work went in one session: its time as the table has it, the difference, what came of it, its level.
-fn went(row: Option<&Row>, cell: &Cell, column: usize) -> String {
+fn went(row: Option<&Row>, cell: &Cell, column: usize, goes_on: bool) -> String {
     let took = row.and_then(|row| match &row.figures {
         Figures::Cells(cells) => match cells.get(column)? {
             super::Cell::Figure(took, _) if cell.segment.is_some() => Some(took.text.clone()),
@@ -65,7 +68,11 @@ fn went(row: Option<&Row>, cell: &Cell, column: usize) -> String {
         _ => None,
     });
     let by = row.and_then(|it| *it.deltas.get(column)?).map(format::delta);
-    let state = (cell.state != StepState::Done).then(|| cell.state.word().to_owned());
+    let state = match cell.state {
+        StepState::Done => None,
+        StepState::Running if !goes_on => Some("open".to_owned()),
+        state => Some(state.word().to_owned()),
+    };
     let level = cell.achieved.map(|it| it.word().to_owned());
     let told: Vec<String> = [took, by, state, level].into_iter().flatten().collect();
     told.join(" · ")

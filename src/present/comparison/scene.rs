@@ -45,6 +45,12 @@ impl<'a> Scene<'a> {
         (from.min(to), from.max(to))
     }
 
+    /// Whether the Δs of the rows are parts of a Δ of totals: both sessions that they are about have one.
+    pub(super) fn adds_up(&self) -> bool {
+        let (from, to) = self.ends();
+        self.total(from).is_some() && self.total(to).is_some()
+    }
+
     /// Names a session in a sentence: `drill 4`; by its day as long as its number is not known.
     pub(super) fn called(&self, at: usize) -> String {
         match self.held.get(at).and_then(|it| it.place) {

@@ -26,7 +26,7 @@ pub struct Sheet {
     pub shared: Option<Clock>,
     /// The heads of the columns.
     pub heads: Vec<Head>,
-    /// The head of the deltas: `Δ 1 → 4`.
+    /// The head of the deltas: `Δ 1 → 4`; empty where there is none.
     pub delta: String,
     /// Every row, those that are folded away too.
     pub rows: Vec<Row>,
@@ -192,7 +192,11 @@ impl Sheet {
             basis: scene.own(format!("against {} · {clock}", scene.reference())),
             shared: scene.comparison.shared.filter(|it| scene.comparison.clock != Some(*it)),
             heads,
-            delta: format!("{} {}", scene.sign("Δ", "change"), scene.between(from, to)),
+            delta: if rows.iter().any(|it| it.delta.is_some()) {
+                format!("{} {}", scene.sign("Δ", "change"), scene.between(from, to))
+            } else {
+                String::new()
+            },
             rows,
             steps,
         }

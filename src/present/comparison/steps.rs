@@ -3,7 +3,7 @@
 use super::scene::Scene;
 use super::sheet::{Cell, Figures, Kind, Row};
 use super::totals::{star, total};
-use crate::analysis::comparison::{Cell as Work, Row as Works};
+use crate::analysis::comparison::{Cell as Work, Row as Works, is_read};
 use crate::drill::checklist::StepState;
 use crate::drill::procedure::Step;
 use crate::drill::time::Span;
@@ -77,7 +77,8 @@ fn sum_up(scene: &Scene, rows: &mut [Row], phase: usize, shown: &Shown) {
     let cells = shown.0.iter().map(|column| Cell::figure(scene.own(format::step(sum(column))), Tone::Plain));
     rows[phase].figures = Figures::Cells(cells.collect());
     let (from, to) = scene.ends();
-    rows[phase].delta = shown.0.get(to).zip(shown.0.get(from)).map(|(to, from)| sum(to) - sum(from));
+    let delta = shown.0.get(to).zip(shown.0.get(from)).map(|(to, from)| sum(to) - sum(from));
+    rows[phase].delta = delta.filter(|_| scene.adds_up());
 }
 
 /// Adds what is no step but belongs to the sum, and the sum. What no session has is left out.
@@ -93,7 +94,7 @@ fn sums(scene: &Scene, rows: &mut Vec<Row>, shown: &Shown) {
             _ => Cell::nothing(scene),
         });
         let mut row = Row::new(Kind::Sum, Toned::new(label, Tone::Muted), Figures::Cells(cells.collect()));
-        row.delta = shown.change(entry, scene.ends());
+        row.delta = shown.change(entry, scene.ends()).filter(|_| scene.adds_up());
         rows.push(row);
     }
     let cells = scene.columns().map(|(_, _, column)| match total(column) {
@@ -135,10 +136,12 @@ fn step(scene: &Scene, at: usize, shown: &Shown) -> Row {
     let mut row = Row::new(Kind::Step, label(scene, works), Figures::Cells(cells.collect()));
     row.tag = tag(scene, works);
     let (from, to) = scene.ends();
-    let done = |column: usize| {
-        works.cells.get(column).and_then(Option::as_ref).is_some_and(|it| it.segment.is_some())
-    };
-    row.delta = shown.change(at, (from, to)).filter(|_| done(from) || done(to));
+    let work = |column: usize| works.cells.get(column).and_then(Option::as_ref);
+    let begun = |column: usize| work(column).is_some_and(|it| it.segment.is_some());
+    let done = |column: usize| work(column).is_some_and(|it| it.state == StepState::Done);
+    // What a session that has no total did not come to costs it nothing, and saves it nothing.
+    let told = if scene.adds_up() { begun(from) || begun(to) } else { done(from) && done(to) };
+    row.delta = shown.change(at, (from, to)).filter(|_| told);
     row.deltas = deltas(scene, works, |column| shown.0[column][at]);
     row.work = Some(at);
     row
@@ -262,6 +265,9 @@ fn tag(scene: &Scene, works: &Works) -> &'static str {
     let (from, to) = scene.ends();
     let count =
         |column: usize| works.cells.get(column).and_then(Option::as_ref).map_or(0, |it| it.places.len());
+    if [from, to].iter().any(|at| !is_read(scene.held[*at].session)) {
+        return "";
+    }
     match (count(from), count(to)) {
         (0, 0) => "",
         (0, _) => "new",
@@ -269,5 +275,33 @@ fn tag(scene: &Scene, works: &Works) -> &'static str {
         (before, after) if before < after => "split",
         (before, after) if before > after => "merged",
         _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::team::Team;
+    use super::*;
+    use crate::analysis::rehearsal::{Rehearsal, procedure, step};
+    use crate::drill::command::Command;
+
+    #[test]
+    fn what_a_drill_that_was_given_up_did_not_come_to_saves_it_nothing() {
+        let mut plan = procedure();
+        plan.steps = ["a", "b", "c"].map(|it| step(it, it, &[])).to_vec();
+        let begun = |seconds: i64| {
+            let drill = Rehearsal::new(plan.clone()).declare().start("a").at(seconds).done("a");
+            drill.at(seconds + 50).start("b").at(seconds + 250)
+        };
+        let whole = || begun(600).done("b").start("c").at(990).done("c").verify();
+        let given_up = || begun(500).does(Command::Abort { why: "fire".into() });
+        let told = |drills: [Rehearsal; 2]| {
+            let sheet = Team::of(drills).sheet();
+            let rows = sheet.rows.iter().filter(|it| matches!(it.kind, Kind::Phase | Kind::Step | Kind::Sum));
+            rows.map(|it| it.delta.map(Span::secs)).collect::<Vec<_>>()
+        };
+        assert_eq!(told([whole(), given_up()]), [None, Some(-100), None, None, None, None]);
+        assert_eq!(told([given_up(), whole()]), [None, Some(100), None, None, None, None]);
+        assert_eq!(told([whole(), whole()]), [Some(0); 6]);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::scene::Scene;
 use super::sheet::{Cell, Figures, Kind, Row, delta};
-use crate::analysis::comparison::Column;
+use crate::analysis::comparison::{Column, is_read};
 use crate::drill::session::{Session, Stage};
 use crate::drill::time::Span;
 use crate::present::format;
@@ -97,6 +97,9 @@ fn verdict(scene: &Scene, met: bool) -> Toned {
 fn why_none(session: &Session) -> Toned {
     if session.excluded().is_some() {
         return Toned::new("left out", Tone::Warned);
+    }
+    if !is_read(session) {
+        return Toned::new("not readable", Tone::Warned);
     }
     match session.stage() {
         Stage::Briefing => Toned::new("in its briefing", Tone::Muted),

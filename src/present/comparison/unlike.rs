@@ -2,7 +2,7 @@
 
 use super::answer::capitalised;
 use super::scene::Scene;
-use crate::analysis::comparison::Column;
+use crate::analysis::comparison::{Column, is_read};
 use crate::analysis::scope::{Difference, Known};
 use crate::drill::session::{Session, Stage};
 use crate::present::tone::{Tone, Toned};
@@ -90,6 +90,7 @@ fn reasons(scene: &Scene, session: &Session, column: &Column) -> Vec<String> {
     let left_out = session.excluded().map(|(reason, _)| format!("is left out{}", why(reason)));
     let life = match session.stage() {
         Stage::Aborted => Some(format!("was given up{}", why(session.end_reason().unwrap_or_default()))),
+        _ if !is_read(session) => Some("has no procedure that can be read: its steps are unknown".to_owned()),
         _ if column.total().is_some() => None,
         stage if stage.is_open() => Some("goes on".to_owned()),
         Stage::Finished | Stage::Sealed => Some("has no recovery time".to_owned()),
@@ -121,6 +122,8 @@ mod tests {
     use super::*;
     use crate::analysis::rehearsal::{Rehearsal, procedure};
     use crate::drill::command::Command;
+    use crate::drill::procedure::Procedure;
+    use crate::present::comparison::sheet::Kind;
 
     fn says(team: &Team) -> String {
         team.look(line).iter().map(|it| it.text.as_str()).collect()
@@ -142,5 +145,17 @@ mod tests {
             says(&Team::of([given_up(), given_up(), verified(), out])),
             "Unlike: drills 1 and 2 were given up: fire. Drill 4 is left out: a try. Drill 4 is Mara's first."
         );
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_not_taken_for_a_plan_without_steps() {
+        let verified = |plan| Rehearsal::new(plan).declare().at(60).verify();
+        let unread = verified(Procedure { steps: Vec::new(), components: Vec::new(), ..procedure() });
+        let team = Team::of([unread, verified(procedure())]);
+        let expected = "Unlike: drill 1 has no procedure that can be read: its steps are unknown.";
+        assert_eq!(says(&team), expected);
+        let sheet = team.sheet();
+        assert!(sheet.rows.iter().all(|row| row.tag.is_empty() && row.kind != Kind::Bridge));
+        assert!(sheet.delta.is_empty(), "there is no column of differences");
     }
 }

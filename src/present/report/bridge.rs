@@ -60,7 +60,7 @@ pub(super) fn bridge(subject: &Subject<'_>) -> Option<Block> {
         let next = at + exact;
         bars.push(Bar {
             name: words(*part).to_owned(),
-            value: change(shown),
+            value: change(subject, shown),
             stretch: Stretch { from: place(at.min(next)), to: place(at.max(next)) },
             behind: behind(subject, &comparison.rows, &bridge, *part),
             sum: false,
@@ -99,7 +99,7 @@ fn behind(subject: &Subject<'_>, rows: &[Row], bridge: &Bridge, part: Part) -> S
     let more = behind.len().saturating_sub(NAMED);
     let named = behind.iter().take(NAMED).filter_map(|it| {
         let name = work(subject, rows.get(it.group)?)?;
-        Some(format!("{name} {}", change(it.span).text))
+        Some(format!("{name} {}", change(subject, it.span).text))
     });
     let more = (more > 0).then(|| format!("{more} more"));
     named.chain(more).collect::<Vec<_>>().join(", ")

@@ -2,14 +2,15 @@
 
 use super::subject::{BEFORE, HERE, Subject};
 use crate::analysis::alignment::Change;
+use crate::analysis::comparison::Cell;
 use crate::drill::time::Span;
 
 /// A step of this session beside the session before.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Delta {
-    /// What the work took before.
+    /// What the work took before, where it was finished.
     pub previous: Option<Span>,
-    /// What it takes now.
+    /// What it took now, where it was finished.
     pub here: Option<Span>,
     /// Whether the session before did not know it.
     pub new: bool,
@@ -46,13 +47,13 @@ pub(super) fn deltas(subject: &Subject<'_>) -> Vec<Delta> {
     let mut deltas = vec![Delta::default(); subject.session.procedure().steps.len()];
     for row in &comparison.rows {
         let Some(here) = &row.cells[HERE] else { continue };
-        let before = row.cells[BEFORE].as_ref().and_then(|it| it.segment).map(|it| it.span);
+        let before = row.cells[BEFORE].as_ref().and_then(Cell::finished_in);
         for (number, at) in here.places.iter().enumerate() {
             let Some(delta) = deltas.get_mut(*at) else { continue };
             let first = number == 0;
             *delta = Delta {
                 previous: before.filter(|_| first),
-                here: here.segment.map(|it| it.span).filter(|_| first),
+                here: here.finished_in().filter(|_| first),
                 new: row.change == Change::New,
                 with: here.places.iter().copied().filter(|it| it != at).collect(),
                 told: !first,

@@ -102,7 +102,8 @@ pub(super) fn curve(subject: &Subject<'_>) -> Option<Block> {
     let levels = starts.iter().zip(ends).map(level).collect();
     let share = |point: &Point| format::percent(point.weight, it.total).unwrap_or_default();
     let told = it.points.iter().map(|point| format!("{} from {}", share(point), format::clock(point.at)));
-    let told = [format!("0% from {}", format::clock(subject.lanes.from))].into_iter().chain(told);
+    let told =
+        [format!("0% from {}", subject.own(format::clock(subject.lanes.from)))].into_iter().chain(told);
     let words = format!("Share of the service that was back: {}", told.collect::<Vec<_>>().join(", "));
     let row = |point: &Point| {
         let lost = point.lost.iter().map(|id| format!("{} lost again", component(subject, id)));
@@ -143,7 +144,7 @@ fn place(subject: &Subject<'_>, at: Span) -> Place {
 fn axis(subject: &Subject<'_>) -> Axis {
     let words = |it: &lanes::Stake| {
         let told = life::anchor(subject, it.anchor).text;
-        format!("{} {}{}{told}", it.anchor.word(), format::clock(it.at), dot(subject.charset))
+        format!("{} {}{}{told}", it.anchor.word(), subject.own(format::clock(it.at)), dot(subject.charset))
     };
     let mut rows: Vec<u32> = Vec::new();
     let mut stake = |(letter, it): (char, &lanes::Stake)| {
@@ -169,5 +170,5 @@ fn ticks(subject: &Subject<'_>) -> Vec<Tick> {
     let Some(step) = STEPS.into_iter().find(|step| length / step <= MOST_TICKS) else { return Vec::new() };
     let first = from.div_euclid(step) + i64::from(from.rem_euclid(step) > 0);
     let all = (first..).map(|it| Span::from_secs(it * step)).take_while(|it| it.secs() <= until);
-    all.map(|it| Tick { at: place(subject, it), text: format::clock(it) }).collect()
+    all.map(|it| Tick { at: place(subject, it), text: subject.own(format::clock(it)) }).collect()
 }

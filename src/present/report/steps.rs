@@ -54,7 +54,7 @@ fn step(subject: &Subject<'_>, row: &StepRow, delta: Option<&Delta>) -> Vec<Tone
     let split = split.map(|it| format!("{}{}", if it.estimated { "~" } else { "" }, format::clock(it.span)));
     let plain = |text: Option<String>| Toned::new(text.unwrap_or_default(), Tone::Plain);
     let previous = delta.and_then(|it| it.previous).map(format::step);
-    let change = delta.and_then(Delta::shown).map(self::change);
+    let change = delta.and_then(Delta::shown).map(|it| self::change(subject, it));
     let planned_only = row.automation.tone == Tone::Muted;
     let automation = if planned_only {
         Toned::new(format!("{} (planned)", row.automation.text), Tone::Muted)
@@ -99,12 +99,12 @@ fn dropped(subject: &Subject<'_>, it: &deltas::Dropped) -> String {
 }
 
 /// Writes how much longer something took: `+0:26`, `−1:52`, in full seconds.
-pub(super) fn change(span: Span) -> Toned {
+pub(super) fn change(subject: &Subject<'_>, span: Span) -> Toned {
     let sign = if span.secs() > 0 { "+" } else { "" };
     let tone = match span.secs() {
         0 => Tone::Plain,
         less if less < 0 => Tone::Ahead,
         _ => Tone::Behind,
     };
-    Toned::new(format!("{sign}{}", format::step(span)), tone)
+    Toned::new(subject.own(format!("{sign}{}", format::step(span))), tone)
 }

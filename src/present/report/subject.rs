@@ -9,6 +9,7 @@ use crate::drill::ids::SessionId;
 use crate::drill::procedure::Anchor;
 use crate::drill::session::Session;
 use crate::drill::time::{Moment, Span};
+use crate::present::ascii;
 use crate::present::cells;
 use crate::present::format;
 use crate::present::safe::Charset;
@@ -76,6 +77,11 @@ impl<'a> Subject<'a> {
             comparison,
             day: day(session),
         }
+    }
+
+    /// Puts the tool's own signs into the charset.
+    pub(super) fn own(&self, words: impl AsRef<str>) -> String {
+        ascii::signs(words.as_ref(), self.charset).into_owned()
     }
 
     /// Whether the outage was only played.

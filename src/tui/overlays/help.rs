@@ -11,15 +11,17 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 
 /// The keys, scrolled so far.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Help {
+    here: Scope,
     first: usize,
 }
 
-/// One line of the help: keys and what they do; without keys a heading.
-fn lines(world: &World) -> Vec<(String, &'static str)> {
+/// The lines of the help, first those of where one is: keys and what they do; without keys a heading.
+fn lines(here: Scope, world: &World) -> Vec<(String, &'static str)> {
     let mut lines = Vec::new();
-    for scope in Scope::ALL {
+    let elsewhere = Scope::ALL.into_iter().filter(|it| ![here, Scope::Everywhere].contains(it));
+    for scope in [here, Scope::Everywhere].into_iter().chain(elsewhere) {
         lines.push((String::new(), scope.title()));
         for action in Action::ALL.iter().filter(|action| action.scopes().contains(&scope)) {
             let keys = world.keymap.keys(*action).join(" ");
@@ -30,9 +32,14 @@ fn lines(world: &World) -> Vec<(String, &'static str)> {
 }
 
 impl Help {
+    /// Opens it where its reader is.
+    pub const fn at(here: Scope) -> Self {
+        Self { here, first: 0 }
+    }
+
     /// Answers a key: scrolls, or leaves.
     pub fn key(&mut self, key: KeyEvent, world: &World) -> Vec<Effect> {
-        let last = lines(world).len().saturating_sub(1);
+        let last = lines(self.here, world).len().saturating_sub(1);
         match key.code {
             KeyCode::Down | KeyCode::Char('j') => self.first = (self.first + 1).min(last),
             KeyCode::Up | KeyCode::Char('k') => self.first = self.first.saturating_sub(1),
@@ -50,7 +57,7 @@ impl Help {
 
     /// Draws itself.
     pub fn draw(&self, area: Rect, buf: &mut Buffer, world: &World) -> Option<(u16, u16)> {
-        let lines = lines(world);
+        let lines = lines(self.here, world);
         let inner = popup::draw(area, buf, world.look, "keys: j k scroll, any other key leaves", lines.len());
         for (y, (keys, label)) in (inner.y..inner.bottom()).zip(lines.iter().skip(self.first)) {
             if keys.is_empty() {

@@ -293,6 +293,10 @@ impl Comparing {
                 self.left = (self.left + 1).min(most);
             }
             Action::Open => return self.toggle(),
+            Action::SortByDelta if self.sheet.delta.is_empty() => {
+                let said = "there is no difference to sort by: no step was done in both";
+                return vec![Effect::Say(said.to_owned(), Tone::Warned)];
+            }
             Action::SortByDelta => {
                 self.sorted = !self.sorted;
                 self.arrange();

@@ -83,7 +83,7 @@ impl Scribe {
             KeyCode::Up if self.field.is_empty() => self.edit_last(session, world),
             KeyCode::PageUp => self.scroll(10, session),
             KeyCode::PageDown => self.scroll(-10, session),
-            KeyCode::F(1) => keys::open(Help::default()),
+            KeyCode::F(1) => keys::open(Help::at(Scope::Drill)),
             KeyCode::Char(_) if is_command(key, world) => return None,
             _ => self.edit(session, world, |field| _ = field.key(key)),
         })

@@ -110,3 +110,26 @@ fn a_store_that_was_not_filled_to_the_end_is_told_and_made_anew() {
     drill.run(&["--store", partly, "sample", "--again"]).ok();
     assert_eq!(ids(&drill, partly).len(), 7);
 }
+
+#[test]
+fn the_best_is_none_that_was_left_out() {
+    let drill = Firedrill::new();
+    let store = store(&drill);
+    let store = store.to_str().unwrap();
+    drill.run(&["sample"]).ok();
+    let best = || drill.json(&["--store", store, "show", "data-gather/staging@best", "--json"])["id"].clone();
+    let before = best();
+    drill.run(&["--store", store, "exclude", before.as_str().unwrap(), "--why", "the network was down"]).ok();
+    assert_ne!(best(), before);
+}
+
+#[test]
+fn a_report_in_ascii_has_no_other_character_of_our_own() {
+    let drill = Firedrill::new();
+    let store = store(&drill);
+    let store = store.to_str().unwrap();
+    drill.run(&["sample"]).ok();
+    let report = drill.run(&["--store", store, "--ascii", "report", "last", "--format", "markdown"]).ok();
+    let others: Vec<&str> = report.lines().filter(|line| !line.is_ascii()).collect();
+    assert!(others.is_empty() && report.contains("-8:26"), "{others:?}");
+}

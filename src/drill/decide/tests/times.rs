@@ -260,4 +260,15 @@ mod report {
         let found: Vec<_> = drill.session.findings().iter().map(|it| (it.what, it.at.clone())).collect();
         assert_eq!(found, [(FindingKind::Rebooted, second(70))]);
     }
+
+    #[test]
+    fn a_boot_after_the_end_bends_no_time_unless_the_drill_goes_on() {
+        let second = |s| Moment { boot: "boot-2".into(), boottime: Span::from_secs(s), ..moment(s) };
+        let found = |drill: &Drill| drill.session.findings().iter().map(|it| it.what).collect::<Vec<_>>();
+        let over = after_a().does(Command::Finish).now(second(9_000));
+        let over = over.does(Command::Exclude { why: "network".into() });
+        assert_eq!(found(&over), []);
+        let again = over.now(second(9_100)).does(Command::Reopen { why: "not done".into() });
+        assert_eq!(found(&again), [FindingKind::Rebooted]);
+    }
 }

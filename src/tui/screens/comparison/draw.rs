@@ -292,7 +292,9 @@ fn hints(it: &Comparing, world: &World, columns: usize) -> Vec<Hint> {
         (false, crate::present::safe::Charset::Unicode) => "sort by Δ",
         (false, crate::present::safe::Charset::Ascii) => "sort by change",
     };
-    hints.push(Hint::new(Action::SortByDelta, sort, world));
+    if !it.sheet.delta.is_empty() {
+        hints.push(Hint::new(Action::SortByDelta, sort, world));
+    }
     hints.push(Hint::new(Action::NextBaseline, "baseline", world));
     if it.clock.is_some() {
         hints.push(Hint::new(Action::SharedClock, "each on its own clock", world));
