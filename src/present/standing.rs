@@ -51,10 +51,14 @@ pub fn still_on(
     let environment = &session.opening()?.environment;
     let slow = |at: usize| {
         let (step, progress) = (&session.procedure().steps[at], session.checklist().at(at)?);
-        let usual = past.usual(environment, &[at]).or(step.expect)?;
         let Stamp { moment, .. } = &progress.running()?.started;
         let quiet = quiet_since.map_or(between(moment), |key| between(key).min(between(moment)));
         let taken = segment(session, progress, now)?.span.min(quiet);
+        // Behind a key nobody is asked: what is usual need not be worked out for its frame.
+        if taken <= Span::from_secs(1) {
+            return None;
+        }
+        let usual = past.usual(environment, &[at]).or(step.expect)?;
         let twice = usual + usual;
         let asks = usual > Span::ZERO && taken > twice && session.holds().of(&step.id).is_none();
         asks.then(|| format!("still on {}? usual {}", at + 1, format::step(usual)))
