@@ -13,7 +13,7 @@ use std::collections::HashMap;
 /// Within a boot the boot-time clock measures. What somebody told was a wall time, which each event lays on the boot-time
 /// clock by its own reading of both, some microseconds apart; two told times would be that much less or more apart than
 /// was said, and a clock that shows full seconds would be a second short. So where both clocks agree with the boot's
-/// first reading up to [`AGREEING`], the wall time says where a moment lies.
+/// first reading up to `AGREEING`, the wall time says where a moment lies.
 #[derive(Debug, Clone, Default)]
 pub struct Timeline {
     boots: HashMap<BootId, Boot>,

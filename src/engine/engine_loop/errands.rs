@@ -40,7 +40,7 @@ impl Engine {
         });
     }
 
-    /// Begins a session; [`Happening::Opened`] follows.
+    /// Begins a session; [`Happening::Opened`](super::Happening::Opened) follows.
     pub fn start(&mut self, order: Order, at: &Moment) {
         let at = at.clone();
         let me = self.setup.me.clone();
@@ -50,18 +50,18 @@ impl Engine {
         });
     }
 
-    /// Loads a session; [`Happening::Opened`] follows.
+    /// Loads a session; [`Happening::Opened`](super::Happening::Opened) follows.
     pub fn open_session(&mut self, id: SessionId) {
         let (against, now) = (self.setup.against.clone(), self.setup.clock.read().moment);
         self.post(move |store| read_session(store, id, &against, &now));
     }
 
-    /// Loads sessions to lay them side by side; [`Happening::Compared`] follows.
+    /// Loads sessions to lay them side by side; [`Happening::Compared`](super::Happening::Compared) follows.
     pub fn compare(&mut self, ids: Vec<SessionId>) {
         self.post(move |store| Answer::Compared(Sessions::load(store, &ids).map(Box::new)));
     }
 
-    /// Reads the lists of home again; [`Happening::Lists`] follows.
+    /// Reads the lists of home again; [`Happening::Lists`](super::Happening::Lists) follows.
     pub fn list(&mut self) {
         let places = self.setup.places.clone();
         self.post(move |store| read_lists(store, &places));
