@@ -122,10 +122,13 @@ impl Baseline {
         self.marks.iter().find(|mark| mark.members.last() == Some(&step))
     }
 
-    /// Returns what its clock read when these steps were over; what it does not know of counts for nothing.
-    pub fn reached(&self, over: impl Fn(usize) -> bool) -> Option<Span> {
+    /// Returns what its clock read when these steps were over; what it does not know of counts for nothing. Of one session
+    /// that is the end of the last of those that were `done`: when it came to one that is only left out today says
+    /// nothing of how far we are. A sum of times is less by what is left out.
+    pub fn reached(&self, over: impl Fn(usize) -> bool, done: impl Fn(usize) -> bool) -> Option<Span> {
         let reached = || self.marks.iter().filter(|mark| mark.members.iter().all(|step| over(*step)));
-        let by_split = reached().map(|mark| mark.split).collect::<Option<Vec<_>>>();
+        let ended = reached().filter(|mark| mark.members.iter().any(|step| done(*step)));
+        let by_split = ended.map(|mark| mark.split).collect::<Option<Vec<_>>>();
         match by_split {
             Some(splits) if self.basis.session.is_some() => splits.into_iter().max(),
             _ => reached().map(|mark| mark.share).reduce(|sum, next| sum + next),
@@ -354,10 +357,10 @@ mod tests {
     #[test]
     fn the_clock_that_a_baseline_had_reached() {
         let last = baseline(&Kind::Last, three()).unwrap();
-        assert_eq!(last.reached(|step| step < 2), Some(Span::from_secs(160)));
-        assert_eq!(last.reached(|_| false), None);
+        assert_eq!(last.reached(|step| step < 2, |_| true), Some(Span::from_secs(160)));
+        assert_eq!(last.reached(|_| false, |_| true), None);
         let median = baseline(&Kind::Median, three()).unwrap();
-        assert_eq!(median.reached(|step| step < 2), Some(Span::from_secs(140)));
+        assert_eq!(median.reached(|step| step < 2, |_| true), Some(Span::from_secs(140)));
     }
 
     #[test]

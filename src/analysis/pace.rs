@@ -75,9 +75,12 @@ pub fn behind(session: &Session, baseline: &Baseline, now: &Moment) -> Option<Sp
     let over = |at: usize| progress(at).is_some_and(Progress::satisfies);
     let ended = (0..cleanup).filter(|at| over(*at)).filter_map(|at| split(session, progress(at)?));
     let ours = ended.map(|it| it.span).max();
-    let settled = ours.zip(baseline.reached(over)).map(|(ours, theirs)| ours - theirs);
-    let under_way = |at: usize| over(at) || progress(at).is_some_and(|it| it.state == StepState::Running);
-    let late = baseline.reached(under_way).map(|theirs| clock.elapsed.span - theirs);
+    let is = |at: usize, state| progress(at).is_some_and(|it| it.state == state);
+    let done = |at: usize| is(at, StepState::Done);
+    let settled = ours.zip(baseline.reached(over, done)).map(|(ours, theirs)| ours - theirs);
+    let under_way = |at: usize| over(at) || is(at, StepState::Running);
+    let late = baseline.reached(under_way, |at| done(at) || is(at, StepState::Running));
+    let late = late.map(|theirs| clock.elapsed.span - theirs);
     match (settled, late.filter(|it| *it > Span::ZERO)) {
         (Some(settled), Some(late)) => Some(settled.max(late)),
         (settled, late) => settled.or(late),
@@ -195,6 +198,22 @@ mod tests {
         let drill = drill.at(200);
         assert_eq!(late(&drill), Some(30), "there b was over at 170");
         assert_eq!(late(&drill.done("b").skip("c").at(205).verify().at(999)), Some(-15), "205 against 220");
+    }
+
+    #[test]
+    fn a_step_that_is_skipped_before_its_turn_brings_nobody_where_it_stood() {
+        let drill = begun().at(90).done("a").skip("c");
+        assert_eq!(late(&drill), Some(-20), "what lay before c is still to be done");
+        let median = |drill: &Rehearsal| {
+            let environment = "test".into();
+            let by = Current { procedure: drill.session.procedure(), environment: &environment, rto: None };
+            let baseline = Baseline::of(&Kind::Median, &against(drill).past, by)?;
+            behind(&drill.session, &baseline, &drill.now).map(Span::secs)
+        };
+        assert_eq!(median(&drill), Some(-40), "90 against 100 + 30");
+        assert_eq!(late(&drill.start("b").at(150).done("b")), Some(-20));
+        let middle = begun().at(90).done("a").skip("b").start("c").at(110).done("c");
+        assert_eq!(late(&middle), Some(-100), "110 against 210");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::environment::environment;
 use super::format;
 use super::page::{Line, Target, padded};
 use super::safe::Charset;
-use super::sessions::SessionRow;
+use super::sessions::{SessionRow, time};
 use super::tone::{Tone, Toned};
 use crate::analysis::summary::Summary;
 use crate::drill::ids::ProcedureId;
@@ -115,6 +115,10 @@ fn progress(it: &Summary) -> String {
 fn result(it: &Summary, told: &SessionRow) -> Toned {
     match it.stage {
         Stage::Aborted => Toned::new("aborted", Tone::Failed),
+        _ if it.excluded.is_some() => {
+            let time = time(it).map(|it| format!("{it}, ")).unwrap_or_default();
+            Toned::new(format!("{time}left out"), Tone::Warned)
+        }
         _ if told.result.text.is_empty() => Toned::new("not proven", Tone::Failed),
         _ => told.result.clone(),
     }
@@ -153,6 +157,7 @@ pub fn procedure(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::rehearsal::{Rehearsal, procedure};
 
     #[test]
     fn columns_go_before_the_title_gets_too_narrow() {
@@ -160,5 +165,20 @@ mod tests {
         assert_eq!(names(120).len(), 8);
         assert_eq!(names(76), ["began", "environment", "procedure", "owner", "recovery time"]);
         assert_eq!(names(38), ["environment", "procedure", "recovery time"]);
+    }
+
+    #[test]
+    fn a_session_that_is_left_out_says_so() {
+        let drill = Rehearsal::new(procedure()).declare().at(60).verify().finish();
+        let summary = Summary::of(&drill.session, &drill.now).unwrap();
+        let shown = |it: &Summary| {
+            let line = past(it, 120, Charset::Unicode);
+            line.words.iter().map(|it| it.text.as_str()).collect::<String>()
+        };
+        assert!(shown(&summary).contains(" 0:01:00 / 1h met "), "{}", shown(&summary));
+        let out = Summary { excluded: Some("network".into()), ..summary };
+        assert!(shown(&out).contains(" 0:01:00, left out "), "{}", shown(&out));
+        let unproven = Summary { rta_ms: None, ..out };
+        assert!(shown(&unproven).contains(" left out "), "{}", shown(&unproven));
     }
 }

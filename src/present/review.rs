@@ -183,6 +183,10 @@ fn record(session: &Session, width: usize, charset: Charset) -> Vec<Line> {
     let ended = session.ended().map(|it| ("ended".to_owned(), plain(time(it))));
     let next =
         session.next_owner().map(|it| ("next owner".to_owned(), plain(cells::shown(it.as_str(), charset))));
+    let out = session.excluded().map(|(why, stamp)| {
+        let by = cells::shown(stamp.by.as_str(), charset);
+        ("left out".to_owned(), Toned::new(format!("by {by}: {}", cells::shown(why, charset)), Tone::Warned))
+    });
     let stage = match session.stage() {
         Stage::Sealed => "sealed: the debrief is over",
         Stage::Finished => "finished: the debrief is not sealed yet",
@@ -202,9 +206,30 @@ fn record(session: &Session, width: usize, charset: Charset) -> Vec<Line> {
         session.started().map(|it| ("began".to_owned(), plain(time(it)))),
         ended,
         Some(("state".to_owned(), plain(stage.to_owned()))),
+        out,
         next,
         Some(("log".to_owned(), plain(format!("{} events{erased}", session.log().len())))),
         Some(("check".to_owned(), plain(format!("firedrill verify {}", cells::shown(id, charset))))),
     ];
     pairs(rows.into_iter().flatten().collect(), width)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::rehearsal::whole_drill;
+    use crate::drill::command::Command;
+
+    #[test]
+    fn a_session_that_is_left_out_says_who_did_that_and_why() {
+        let told = |drill: &crate::analysis::rehearsal::Rehearsal| {
+            let lines = record(&drill.session, 60, Charset::Unicode);
+            let words: Vec<String> = lines.into_iter().flat_map(|it| it.words).map(|it| it.text).collect();
+            words.concat()
+        };
+        let drill = whole_drill();
+        assert!(!told(&drill).contains("left out"));
+        let out = drill.does(Command::Exclude { why: "the network was down".into() });
+        assert!(told(&out).contains("by Mara: the network was down"), "{}", told(&out));
+    }
 }

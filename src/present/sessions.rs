@@ -116,10 +116,14 @@ fn state(it: &Summary) -> Toned {
     Toned::new(format!("{}{sample}{excluded}", it.stage.word()), tone)
 }
 
+/// Writes the recovery time; `~` before what is estimated. `None` as long as the clock has not stopped.
+pub(super) fn time(it: &Summary) -> Option<String> {
+    let actual = it.rta_ms.map(Span::from_millis)?;
+    Some(format!("{}{}", if it.estimated { "~" } else { "" }, format::clock(actual)))
+}
+
 fn result(it: &Summary) -> Toned {
-    let Some(actual) = it.rta_ms.map(Span::from_millis) else { return Toned::default() };
-    let estimated = if it.estimated { "~" } else { "" };
-    let time = format!("{estimated}{}", format::clock(actual));
+    let Some(time) = time(it) else { return Toned::default() };
     match (&it.rto, it.rto_met) {
         (Some(rto), Some(true)) => Toned::new(format!("{time} / {rto} met"), Tone::Ahead),
         (Some(rto), Some(false)) => Toned::new(format!("{time} / {rto} missed"), Tone::Behind),

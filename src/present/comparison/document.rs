@@ -118,7 +118,7 @@ pub struct CellDocument {
     pub on_clock_ms: Option<i64>,
     /// Its share of the clock's time.
     pub attributed_ms: Option<i64>,
-    /// Its segment less the baseline's.
+    /// Its segment less the baseline's, where both were finished.
     pub delta_ms: Option<i64>,
     /// Whether no other session did it faster.
     pub best: Option<bool>,

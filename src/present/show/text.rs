@@ -45,7 +45,8 @@ fn header(session: &Session, charset: Charset) -> Vec<String> {
         .into_iter()
         .chain(session.started().map(|it| format!("began {}", time(it))))
         .chain(session.ended().map(|it| format!("ended {}", time(it))))
-        .chain(sort.into_iter().flatten().map(str::to_owned));
+        .chain(sort.into_iter().flatten().map(str::to_owned))
+        .chain(session.excluded().map(|(why, _)| format!("left out: {}", cells::shown(why, charset))));
     vec![format!("{place}  {title}"), life.collect::<Vec<_>>().join(dot(charset)), people(session, charset)]
 }
 
@@ -91,11 +92,22 @@ fn findings(session: &Session) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::analysis::rehearsal::{Rehearsal, procedure, whole_drill};
+    use crate::drill::command::Command;
 
     #[test]
     fn a_whole_drill_on_one_page() {
         let drill = whole_drill();
         insta::assert_snapshot!("page", text(&drill.session, &drill.now, Charset::Unicode));
+    }
+
+    #[test]
+    fn a_drill_that_is_left_out_says_why() {
+        let drill = whole_drill().does(Command::Exclude { why: "the network was down".into() });
+        let page = text(&drill.session, &drill.now, Charset::Unicode);
+        assert!(
+            page.lines().nth(1).is_some_and(|it| it.ends_with(" · left out: the network was down")),
+            "{page}"
+        );
     }
 
     #[test]
