@@ -5,7 +5,7 @@ use super::bridge::{Bridge, Cost};
 use super::metrics::{Measured, Metrics};
 use super::minutes::{Minutes, attribute_on};
 use super::recent::recent_median;
-use super::scope::{Clock, Difference, Scope, shared_clock, usual};
+use super::scope::{Clock, Difference, Scope, is_read, shared_clock, usual};
 use super::splits::segment;
 use crate::drill::automation::Achieved;
 use crate::drill::checklist::{Progress, StepState};
@@ -203,11 +203,6 @@ impl Row {
     }
 }
 
-/// Whether the plan of a session is known: every procedure has a step, and one that could not be read has none.
-pub fn is_read(session: &Session) -> bool {
-    !session.procedure().steps.is_empty()
-}
-
 fn column(session: &Session, clock: Option<Clock>, now: &Moment) -> Column {
     let mut metrics = Metrics::of(session, now);
     if let Some((from, to)) = clock {
@@ -219,8 +214,7 @@ fn column(session: &Session, clock: Option<Clock>, now: &Moment) -> Column {
     let is_read = is_read(session);
     let counts = is_read && session.stage() != Stage::Aborted && session.excluded().is_none();
     let has_total = counts && metrics.recovery_time.actual.is_some();
-    let scope = Scope::of(session).filter(|_| is_read);
-    Column { metrics, scope, differences: Vec::new(), has_total, counts: has_total }
+    Column { metrics, scope: Scope::of(session), differences: Vec::new(), has_total, counts: has_total }
 }
 
 /// Finds out which sessions are unlike the others. On a clock that was chosen because all share it, clocks are alike.

@@ -82,9 +82,9 @@ pub enum Difference {
 }
 
 impl Scope {
-    /// Reads the scope of a session; `None` where the event that opened it has not arrived.
+    /// Reads the scope of a session; `None` where the event that opened it has not arrived, or its plan cannot be read.
     pub fn of(session: &Session) -> Option<Self> {
-        let opening = session.opening()?;
+        let opening = session.opening().filter(|_| is_read(session))?;
         let procedure: &Procedure = session.procedure();
         let known = |anchor| match Known::of(session.anchor(anchor).as_ref()) {
             Known::Missing => None,
@@ -140,6 +140,11 @@ impl Scope {
     fn is_played(&self) -> bool {
         self.known(Anchor::Outage) == Known::Simulated
     }
+}
+
+/// Whether the plan of a session is known: every procedure has a step, and one that could not be read has none.
+pub fn is_read(session: &Session) -> bool {
+    !session.procedure().steps.is_empty()
 }
 
 /// Returns the scope that most of the sessions share; of several that are as frequent, that of the latest session.
@@ -208,6 +213,12 @@ mod tests {
         let test = held(Rehearsal::verify);
         let drill = Rehearsal::in_environment(procedure(), "production", |_| {}).declare().skip("a");
         assert_eq!(scope(&drill.at(5).verify()).differs(&test), []);
+    }
+
+    #[test]
+    fn without_its_plan_nobody_knows_what_a_session_holds_for() {
+        let unread = Procedure { steps: Vec::new(), ..procedure() };
+        assert_eq!(Scope::of(&Rehearsal::new(unread).declare().session), None);
     }
 
     #[test]

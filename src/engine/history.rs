@@ -78,6 +78,21 @@ impl History {
         })
     }
 
+    /// Reads the first sessions of the procedure as well, for what is measured by them.
+    pub fn reach_back(&mut self, store: &Store, session: &Session, now: &Moment) -> Result<(), EngineError> {
+        let Some(before) = before(session) else { return Ok(()) };
+        let oldest = SummaryQuery { oldest_first: true, limit: Some(RECENT), ..before };
+        let known = std::mem::take(&mut self.measure.past).sessions.into_iter().map(|it| it.summary);
+        let mut all: Vec<Summary> = known.collect();
+        for it in summaries(store, &oldest)? {
+            if all.iter().all(|known| known.session != it.session) {
+                all.push(fresh(store, it, now)?);
+            }
+        }
+        self.measure.past = past(session, all);
+        Ok(())
+    }
+
     /// Reads what the sessions that a query is about still owe.
     pub fn read_owed(store: &Store, before: &SummaryQuery) -> Result<Vec<Owing>, EngineError> {
         let owing = store.summaries(&SummaryQuery { with_open_actions: true, ..before.clone() })?;
@@ -144,8 +159,9 @@ mod tests {
     use super::*;
     use crate::drill::command::{Command, Request};
     use crate::drill::event::Door;
+    use crate::drill::time::Span;
     use crate::engine::sample;
-    use crate::store::Access;
+    use crate::store::{Access, SummaryRow};
 
     #[test]
     fn a_baseline_that_was_asked_for_and_cannot_serve_is_not_passed_over_in_silence() {
@@ -169,5 +185,27 @@ mod tests {
         let exclude = Request::now(exclude, now, "Mara".into(), Door::Shell);
         desk::ask(&mut store, earlier, &[exclude]).unwrap();
         assert!(unmet(&store, newest, &asked).unwrap().contains(earlier.as_str()));
+    }
+    #[test]
+    fn the_first_session_is_reached_however_many_came_since() {
+        let home = tempfile::tempdir().unwrap();
+        let mut store = Store::open(&home.path().join("drills.db"), Access::Write).unwrap().store;
+        sample::fill(&mut store).unwrap();
+        let rows = store.summaries(&SummaryQuery::default()).unwrap();
+        for n in 0..40 {
+            let mut it: Summary = serde_json::from_str(&rows[1].body).unwrap();
+            it.session = SessionId::new(format!("later{n}"));
+            it.started_us = rows[1].started + Span::from_secs(n);
+            let (session, started) = (it.session.clone(), it.started_us);
+            let body = serde_json::to_string(&it).unwrap();
+            store.save_summary(&SummaryRow { session, started, body, ..rows[1].clone() }).unwrap();
+        }
+        let session = desk::load(&store, &rows[0].session).unwrap().session;
+        let now = session.log().last().unwrap().written.clone();
+        let mut history = History::read(&store, &session, &Kind::Last, &now).unwrap();
+        let first = |history: &History| history.measure.past.first().map(|it| it.summary.session.clone());
+        assert_ne!(first(&history).as_ref(), Some(&rows[6].session));
+        history.reach_back(&store, &session, &now).unwrap();
+        assert_eq!(first(&history).as_ref(), Some(&rows[6].session));
     }
 }

@@ -48,6 +48,8 @@ pub struct SummaryQuery {
     pub before: Option<WallTime>,
     /// Those alone that have open actions.
     pub with_open_actions: bool,
+    /// The oldest first, not the newest.
+    pub oldest_first: bool,
     /// At most so many.
     pub limit: Option<u32>,
     /// Without the first so many.
@@ -207,7 +209,8 @@ fn conditions(query: &SummaryQuery) -> (String, Vec<String>) {
 fn sql(query: &SummaryQuery) -> (String, Vec<String>) {
     let (conditions, parameters) = conditions(query);
     let sql = format!(
-        "select {COLUMNS} from summary where {conditions} order by started_us desc, session_id limit {} offset {}",
+        "select {COLUMNS} from summary where {conditions} order by started_us {} limit {} offset {}",
+        if query.oldest_first { "asc, session_id desc" } else { "desc, session_id" },
         query.limit.map_or(-1, i64::from),
         query.offset
     );
@@ -265,6 +268,8 @@ mod tests {
         assert_eq!(names(&store, &all), "s9 s8 s7 s6 s5 s4 s3 s2 s1 s0");
         assert_eq!(names(&store, &SummaryQuery { limit: Some(2), offset: 1, ..all.clone() }), "s8 s7");
         assert_eq!(names(&store, &SummaryQuery { offset: 8, ..all.clone() }), "s1 s0");
+        let oldest = SummaryQuery { oldest_first: true, limit: Some(2), ..all.clone() };
+        assert_eq!(names(&store, &oldest), "s0 s1");
         let even = SummaryQuery { procedure: Some(ProcedureId::from("even")), ..all.clone() };
         assert_eq!(names(&store, &even), "s8 s6 s4 s2 s0");
         let even_test = SummaryQuery { environment: Some(EnvironmentName::from("test")), ..even };
@@ -306,6 +311,10 @@ mod tests {
         assert_eq!(
             plan(&store, &before),
             "SEARCH summary USING INDEX summary_procedure (procedure=? AND sample=? AND started_us<?)"
+        );
+        assert_eq!(
+            plan(&store, &SummaryQuery { oldest_first: true, ..of_one.clone() }),
+            along("summary_procedure")
         );
         let owing = SummaryQuery { with_open_actions: true, ..of_one };
         assert_eq!(plan(&store, &owing), along("summary_owing"));

@@ -3,7 +3,8 @@
 use super::scene::Scene;
 use super::sheet::{Cell, Figures, Kind, Row};
 use super::totals::{star, total};
-use crate::analysis::comparison::{Cell as Work, Row as Works, is_read};
+use crate::analysis::comparison::{Cell as Work, Row as Works};
+use crate::analysis::scope::is_read;
 use crate::drill::checklist::StepState;
 use crate::drill::procedure::Step;
 use crate::drill::time::Span;

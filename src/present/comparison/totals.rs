@@ -2,7 +2,8 @@
 
 use super::scene::Scene;
 use super::sheet::{Cell, Figures, Kind, Row, delta};
-use crate::analysis::comparison::{Column, is_read};
+use crate::analysis::comparison::Column;
+use crate::analysis::scope::is_read;
 use crate::drill::session::{Session, Stage};
 use crate::drill::time::Span;
 use crate::present::format;

@@ -2,8 +2,8 @@
 
 use super::answer::capitalised;
 use super::scene::Scene;
-use crate::analysis::comparison::{Column, is_read};
-use crate::analysis::scope::{Difference, Known};
+use crate::analysis::comparison::Column;
+use crate::analysis::scope::{Difference, Known, is_read};
 use crate::drill::session::{Session, Stage};
 use crate::present::tone::{Tone, Toned};
 
