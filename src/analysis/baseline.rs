@@ -239,7 +239,7 @@ fn objective(past: &Past, current: Current<'_>) -> Option<Baseline> {
 }
 
 /// Returns `whole` × `share` / `of`; `None` where `of` is nothing.
-fn part(whole: Span, share: Span, of: Span) -> Option<Span> {
+pub(super) fn part(whole: Span, share: Span, of: Span) -> Option<Span> {
     let part = i128::from(whole.micros()) * i128::from(share.micros());
     let part = part.checked_div(i128::from(of.micros()))?;
     i64::try_from(part).ok().map(Span::from_micros)

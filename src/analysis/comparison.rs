@@ -1,6 +1,7 @@
 //! Sessions of one procedure side by side: each work's time in each session, and what makes the sessions unlike.
 
 use super::alignment::{Change, Group, align, named};
+use super::baseline::part;
 use super::bridge::{Bridge, Cost};
 use super::metrics::{Measured, Metrics};
 use super::minutes::{Minutes, attribute_on};
@@ -97,6 +98,8 @@ pub enum Against {
     BestSegments,
     /// The median time of each work; those named later weigh more.
     Median,
+    /// The last session's recovery time objective, spread over the works by their medians.
+    Objective,
 }
 
 /// Sessions of one procedure side by side.
@@ -132,8 +135,11 @@ impl Comparison {
         };
         let mut rows: Vec<Row> = align(&plans).iter().map(row).collect();
         let usable: Vec<bool> = held.iter().map(|it| it.session.excluded().is_none()).collect();
+        let objective = columns.last().and_then(|it| it.metrics.recovery_time.objective);
+        let medians = rows.iter().filter_map(|row| row.median(&usable, |it| Some(it.minutes.total())));
+        let scale = objective.zip((against == Against::Objective).then(|| medians.sum()));
         for row in &mut rows {
-            row.settle(baseline, against, &usable);
+            row.settle(baseline, against, &usable, scale);
         }
         let scopes: Vec<&Scope> = columns.iter().filter_map(|it| it.scope.as_ref()).collect();
         let on_clock = |it: &Column| {
@@ -182,16 +188,31 @@ impl Cell {
 }
 
 impl Row {
+    /// Returns the median of what the usable sessions finished; those named later weigh more.
+    fn median(&self, usable: &[bool], value: impl Fn(&Cell) -> Option<Span>) -> Option<Span> {
+        let cells = self.cells.iter().zip(usable).filter(|(_, usable)| **usable);
+        let finished = cells.filter_map(|(cell, _)| cell.as_ref()).filter(|it| it.finished_in().is_some());
+        recent_median(finished.filter_map(value))
+    }
+
     /// Takes the deltas against the baseline, and marks the best time. Works that were not finished, and sessions that
     /// are left out, are no measure for others.
-    fn settle(&mut self, baseline: Option<usize>, against: Against, usable: &[bool]) {
+    fn settle(
+        &mut self,
+        baseline: Option<usize>,
+        against: Against,
+        usable: &[bool],
+        scale: Option<(Span, Span)>,
+    ) {
         let done = |(cell, usable): (&Option<Cell>, &bool)| cell.as_ref().filter(|_| *usable)?.finished_in();
         let times: Vec<Option<Span>> = self.cells.iter().zip(usable).map(done).collect();
         let best = times.iter().flatten().min().copied();
         let compared = times.iter().flatten().count() > 1;
         let reference = match (baseline, against) {
             (Some(at), _) => self.cells[at].as_ref().and_then(Cell::finished_in),
-            (None, Against::Median) => recent_median(times.iter().flatten().copied()),
+            (None, Against::Median) => self.median(usable, Cell::finished_in),
+            (None, Against::Objective) => scale
+                .and_then(|(objective, all)| part(objective, self.median(usable, Cell::finished_in)?, all)),
             (None, _) => best,
         };
         for (at, cell) in self.cells.iter_mut().enumerate() {
@@ -241,7 +262,7 @@ fn baseline(columns: &[Column], against: Against) -> Option<usize> {
             let counting = columns.iter().enumerate().filter(|(_, it)| it.counts);
             counting.min_by_key(|(_, it)| it.total()).map(|(at, _)| at).or(Some(0))
         }
-        Against::BestSegments | Against::Median => None,
+        Against::BestSegments | Against::Median | Against::Objective => None,
     }
 }
 
@@ -263,6 +284,9 @@ fn baseline_total(
     }
     if against == Against::Median {
         return recent_median(columns.iter().filter(|it| it.counts).filter_map(Column::total));
+    }
+    if against == Against::Objective {
+        return columns.last()?.metrics.recovery_time.objective;
     }
     let last = columns.len().checked_sub(1)?;
     let current = rows.iter().filter(|row| row.cells[last].is_some());
@@ -436,6 +460,11 @@ mod tests {
         assert_eq!(total(Against::BestSegments), Some(300));
         let median = compared(&[&one, &two], Against::Median);
         assert_eq!(median.rows[0].cells[1].as_ref().unwrap().delta, Some(Span::ZERO));
+        // Medians 60, 200 and 40 of the clock's time; an hour spread by them gives a 720 seconds.
+        let objective = compared(&[&one, &two], Against::Objective);
+        assert_eq!(objective.baseline_total.map(Span::secs), Some(3_600));
+        let delta = |at: usize| objective.rows[0].cells[at].as_ref().unwrap().delta.map(Span::secs);
+        assert_eq!((delta(0), delta(1)), (Some(600 - 720), Some(60 - 720)));
     }
 
     #[test]

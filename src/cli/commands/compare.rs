@@ -16,12 +16,13 @@ use crate::tui::screens::comparison::Begin;
 use clap::{Args, ValueEnum};
 
 /// The baselines that have a name of their own.
-const BASELINES: [(&str, Against); 5] = [
+const BASELINES: [(&str, Against); 6] = [
     ("first", Against::First),
     ("last", Against::Last),
     ("best", Against::Best),
     ("median", Against::Median),
     ("best-segments", Against::BestSegments),
+    ("objective", Against::Objective),
 ];
 
 /// The word for the clock that all sessions share.
@@ -33,7 +34,7 @@ pub struct CompareArgs {
     /// Which sessions, in the order of the columns
     #[arg(required = true, value_name = "SESSION")]
     sessions: Vec<String>,
-    /// What to measure against: first, last, best, median, best-segments, or one of the sessions
+    /// What to measure against: first, last, best, median, best-segments, objective, or one of the sessions
     #[arg(long, value_name = "BASELINE", default_value = "first")]
     baseline: String,
     /// Totals on another clock than each session's own: declared..verified, say, or `shared`

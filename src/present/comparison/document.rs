@@ -21,7 +21,7 @@ use serde::Serialize;
 pub struct Document {
     /// The version of this form: 1.
     pub format: u32,
-    /// The session that the deltas are taken against, or `median` or `best-segments`.
+    /// The session that the deltas are taken against, or `median`, `objective` or `best-segments`.
     pub baseline: String,
     /// What the baseline took on the clock.
     pub baseline_ms: Option<i64>,
@@ -153,6 +153,7 @@ impl Document {
         let baseline = match (it.baseline, scene.against) {
             (Some(at), _) => scene.held[at].id.to_string(),
             (None, Against::Median) => "median".to_owned(),
+            (None, Against::Objective) => "objective".to_owned(),
             (None, _) => "best-segments".to_owned(),
         };
         let unlike = |it: Unlike| UnlikeDocument {

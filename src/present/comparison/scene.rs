@@ -77,6 +77,7 @@ impl<'a> Scene<'a> {
         match (self.comparison.baseline, self.against) {
             (Some(at), _) => self.called(at),
             (None, Against::Median) => "the median".to_owned(),
+            (None, Against::Objective) => "the RTO".to_owned(),
             (None, _) => "the best segments".to_owned(),
         }
     }

@@ -386,6 +386,7 @@ const fn next_baseline(against: Against) -> Against {
         Against::Last => Against::Best,
         Against::Best => Against::Median,
         Against::Median => Against::BestSegments,
-        Against::BestSegments => Against::First,
+        Against::BestSegments => Against::Objective,
+        Against::Objective => Against::First,
     }
 }
