@@ -1,10 +1,10 @@
 //! What home shows: procedures, sessions to go on with, sessions of the past.
 
-use super::decision;
 use super::error::EngineError;
+use super::{decision, desk};
 use crate::analysis::summary::Summary;
 use crate::library::{self, Entry, Places};
-use crate::store::{Store, SummaryQuery};
+use crate::store::{Store, SummaryQuery, SummaryRow};
 
 /// The most sessions of the past that are read at once; a screen shows fewer.
 const PAST: u32 = 100;
@@ -53,7 +53,36 @@ pub fn holds_samples_alone(store: &Store) -> Result<bool, EngineError> {
     Ok(samples_count(store)? && !store.summaries(&sample)?.is_empty())
 }
 
-/// Reads summaries; those that another version wrote differently are left out.
+/// Reads summaries. One that cannot be read, since another version wrote it differently, is made anew from the log: a
+/// session is never missing from a list because of that.
 pub fn summaries(store: &Store, query: &SummaryQuery) -> Result<Vec<Summary>, EngineError> {
-    Ok(store.summaries(query)?.iter().filter_map(decision::summary).collect())
+    let anew = |row: &SummaryRow| {
+        let session = desk::load(store, &row.session).ok()?.session;
+        let last = session.log().last()?.written.clone();
+        Summary::of(&session, &last)
+    };
+    Ok(store
+        .summaries(query)?
+        .iter()
+        .filter_map(|row| decision::summary(row).or_else(|| anew(row)))
+        .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::sample;
+    use crate::store::Access;
+
+    #[test]
+    fn a_session_whose_summary_cannot_be_read_is_listed_all_the_same() {
+        let home = tempfile::tempdir().unwrap();
+        let mut store = Store::open(&home.path().join("drills.db"), Access::Write).unwrap().store;
+        sample::fill(&mut store).unwrap();
+        let listed = summaries(&store, &SummaryQuery::default()).unwrap();
+        for row in store.summaries(&SummaryQuery::default()).unwrap() {
+            store.save_summary(&SummaryRow { body: r#"{"form":9,"steps":[]}"#.to_owned(), ..row }).unwrap();
+        }
+        assert_eq!(summaries(&store, &SummaryQuery::default()).unwrap(), listed);
+    }
 }
