@@ -14,6 +14,14 @@ pub const fn star(charset: Charset) -> &'static str {
     }
 }
 
+/// Marks what cannot stand beside the others, behind a figure.
+pub const fn unlike(charset: Charset) -> &'static str {
+    match charset {
+        Charset::Unicode => " ⚠",
+        Charset::Ascii => " !",
+    }
+}
+
 /// Where a step stands, at a glance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sign {

@@ -7,7 +7,7 @@ use super::environment::environment;
 use super::format;
 use super::page::{Line, padded};
 use super::safe::Charset;
-use super::sign::{arrow, star};
+use super::sign::{arrow, star, unlike};
 use super::tone::{Tone, Toned};
 use crate::analysis::summary::Summary;
 use crate::analysis::trend::{Point, Series, trend};
@@ -86,7 +86,11 @@ fn long(series: &Series, most: usize, width: usize, scale: Span, charset: Charse
     let bars = bars(width);
     let row = |it: &Point| {
         let tone = tone(it);
-        let mark = if it.best { star(charset) } else { unlike(it, charset) };
+        let mark = match (it.best, it.like) {
+            (true, _) => star(charset),
+            (false, true) => "",
+            (false, false) => unlike(charset),
+        };
         let mark_tone = if it.best { Tone::Best } else { Tone::Warned };
         Line::of(vec![
             Toned::new(padded(&format::day(it.started, it.utc_offset_s), DAY), Tone::Muted),
@@ -151,15 +155,6 @@ fn tone(it: &Point) -> Tone {
         (true, Some(true)) => Tone::Ahead,
         (true, Some(false)) => Tone::Behind,
         (true, None) => Tone::Plain,
-    }
-}
-
-/// Marks what cannot stand beside the others, in words that fit a column.
-const fn unlike(it: &Point, charset: Charset) -> &'static str {
-    match (it.like, charset) {
-        (true, _) => "",
-        (false, Charset::Unicode) => " ⚠",
-        (false, Charset::Ascii) => " !",
     }
 }
 

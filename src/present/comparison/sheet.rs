@@ -8,6 +8,7 @@ use crate::drill::time::Span;
 use crate::present::cells::width;
 use crate::present::environment::environment;
 use crate::present::format;
+use crate::present::sign;
 use crate::present::tone::{Tone, Toned};
 use std::ops::Range;
 
@@ -268,7 +269,7 @@ fn head(scene: &Scene, at: usize) -> Head {
     let tone = if place.tone == Tone::Protected { Tone::Protected } else { Tone::Strong };
     let mut name = vec![Toned::new(format!("{number}{}", place.text), tone)];
     if !column.counts {
-        name.push(Toned::new(scene.sign(" ⚠", " !"), Tone::Warned));
+        name.push(Toned::new(sign::unlike(scene.charset), Tone::Warned));
     }
     let owner = session.people().owner().map(|it| scene.shown(it.as_str())).unwrap_or_default();
     Head { name, held: Toned::new(format!("{} {owner}", scene.day(at)), Tone::Muted) }

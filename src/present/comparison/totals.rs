@@ -7,6 +7,7 @@ use crate::analysis::scope::is_read;
 use crate::drill::session::{Session, Stage};
 use crate::drill::time::Span;
 use crate::present::format;
+use crate::present::sign;
 use crate::present::tone::{Tone, Toned};
 
 /// Puts the totals into rows; what no procedure speaks of is left out.
@@ -84,7 +85,7 @@ fn recovery_time(scene: &Scene) -> Row {
 
 /// Marks what nobody did faster.
 pub(super) fn star(scene: &Scene) -> Toned {
-    Toned::new(scene.sign(" ★", " *"), Tone::Ahead)
+    Toned::new(sign::star(scene.charset), Tone::Best)
 }
 
 fn verdict(scene: &Scene, met: bool) -> Toned {
@@ -115,7 +116,7 @@ fn versus(scene: &Scene) -> Row {
         Some(by) if scene.comparison.baseline != Some(at) => {
             let unlike = !column.counts
                 || scene.comparison.baseline.is_some_and(|it| !scene.comparison.columns[it].counts);
-            let mark = Toned::new(scene.sign("⚠", "!"), Tone::Warned);
+            let mark = Toned::new(sign::unlike(scene.charset).trim_start(), Tone::Warned);
             let by = delta(by);
             Cell::Figure(
                 Toned::new(scene.own(by.text), by.tone),
