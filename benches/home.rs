@@ -111,8 +111,8 @@ fn read_the_lists(bencher: Bencher, sessions: i32) {
 #[divan::bench(args = SESSIONS)]
 fn read_the_history(bencher: Bencher, sessions: i32) {
     let store = store(sessions);
-    let (session, now) = (last(&store), SystemClock::new().read().moment);
-    bencher.bench_local(|| History::read(&store, &session, &Kind::Last, &now));
+    let session = last(&store);
+    bencher.bench_local(|| History::read(&store, &session, &Kind::Last));
 }
 
 /// What happens behind the first frame of a briefing.

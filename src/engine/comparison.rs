@@ -181,10 +181,8 @@ fn query(procedure: &ProcedureId, sample: bool, before: WallTime) -> SummaryQuer
 /// of any.
 fn before(store: &Store, of: &Taken) -> Result<SessionId, EngineError> {
     let nothing = || EngineError::NothingEarlier { session: of.id.clone() };
-    let (Some(opening), Some(last)) = (of.session.opening(), of.session.log().last()) else {
-        return Err(nothing());
-    };
-    let past = History::read(store, &of.session, &Kind::Last, &last.written)?.measure.past;
+    let Some(opening) = of.session.opening() else { return Err(nothing()) };
+    let past = History::read(store, &of.session, &Kind::Last)?.measure.past;
     let like = past.whole(&opening.environment);
     let unlike = || past.nearest(&opening.environment, |it| it.summary.total().is_some()).0;
     let found = like.last().copied().or_else(|| unlike().last().copied());

@@ -131,9 +131,7 @@ impl Engine {
         let read = match first {
             First::Nothing => None,
             First::Lists => Some(errands::read_lists(&store, &setup.places)),
-            First::Session(id) => {
-                Some(errands::read_session(&store, id, &setup.against, &setup.clock.read().moment))
-            }
+            First::Session(id) => Some(errands::read_session(&store, id, &setup.against)),
             First::Comparison(sessions) => Some(Answer::Compared(Ok(sessions))),
         };
         let underway = usize::from(read.is_some());

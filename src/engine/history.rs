@@ -3,9 +3,9 @@
 //! Nothing of it may take longer the more drills were held: it is read before the first frame of a session. What is
 //! still owed may be much, and only a briefing asks for it, behind its first frame.
 
-use super::desk;
 use super::error::EngineError;
 use super::lists::summaries;
+use super::renewal;
 use crate::analysis::baseline::{Baseline, Current, Kind};
 use crate::analysis::pace::Measure;
 use crate::analysis::past::{Past, Present};
@@ -13,7 +13,6 @@ use crate::analysis::scope::Scope;
 use crate::analysis::summary::{FORM, OpenAction, Summary};
 use crate::drill::ids::SessionId;
 use crate::drill::session::Session;
-use crate::drill::time::Moment;
 use crate::store::{Store, SummaryQuery};
 use serde::Deserialize;
 
@@ -46,14 +45,14 @@ struct Owed {
 
 impl History {
     /// Reads what a session is measured by, and how many came before it.
-    pub fn read(store: &Store, session: &Session, against: &Kind, now: &Moment) -> Result<Self, EngineError> {
+    pub fn read(store: &Store, session: &Session, against: &Kind) -> Result<Self, EngineError> {
         let Some(before) = before(session) else { return Ok(Self::default()) };
         let recent = summaries(store, &SummaryQuery { limit: Some(RECENT), ..before.clone() })?;
-        let mut recent = recent.into_iter().map(|it| fresh(store, it, now)).collect::<Result<Vec<_>, _>>()?;
+        let mut recent: Vec<Summary> = recent.into_iter().map(|it| fresh(store, it)).collect();
         if let Kind::Session(chosen) = against
             && recent.iter().all(|it| it.session != *chosen)
         {
-            recent.extend(Summary::of(&desk::load(store, chosen)?.session, now));
+            recent.extend(renewal::anew(store, chosen));
         }
         let measure = Measure { past: past(session, recent), baseline: None };
         let earlier = store.count(&SummaryQuery { limit: Some(COUNTED), ..before })?;
@@ -79,14 +78,14 @@ impl History {
     }
 
     /// Reads the first sessions of the procedure as well, for what is measured by them.
-    pub fn reach_back(&mut self, store: &Store, session: &Session, now: &Moment) -> Result<(), EngineError> {
+    pub fn reach_back(&mut self, store: &Store, session: &Session) -> Result<(), EngineError> {
         let Some(before) = before(session) else { return Ok(()) };
         let oldest = SummaryQuery { oldest_first: true, limit: Some(RECENT), ..before };
         let known = std::mem::take(&mut self.measure.past).sessions.into_iter().map(|it| it.summary);
         let mut all: Vec<Summary> = known.collect();
         for it in summaries(store, &oldest)? {
             if all.iter().all(|known| known.session != it.session) {
-                all.push(fresh(store, it, now)?);
+                all.push(fresh(store, it));
             }
         }
         self.measure.past = past(session, all);
@@ -146,12 +145,8 @@ fn past(session: &Session, summaries: Vec<Summary>) -> Past {
 }
 
 /// Makes a summary anew that an older version wrote, so that what it did not know is not missed.
-pub fn fresh(store: &Store, summary: Summary, now: &Moment) -> Result<Summary, EngineError> {
-    if summary.form >= FORM {
-        return Ok(summary);
-    }
-    let loaded = desk::load(store, &summary.session)?;
-    Ok(Summary::of(&loaded.session, now).unwrap_or(summary))
+fn fresh(store: &Store, summary: Summary) -> Summary {
+    if summary.form >= FORM { summary } else { renewal::anew(store, &summary.session).unwrap_or(summary) }
 }
 
 #[cfg(test)]
@@ -160,6 +155,7 @@ mod tests {
     use crate::drill::command::{Command, Request};
     use crate::drill::event::Door;
     use crate::drill::time::Span;
+    use crate::engine::desk;
     use crate::engine::sample;
     use crate::store::{Access, SummaryRow};
 
@@ -173,8 +169,7 @@ mod tests {
         let (newest, earlier, oldest) = (&held[0], &held[1], &held[6]);
         let unmet = |store: &Store, of: &SessionId, asked: &Kind| {
             let session = desk::load(store, of).unwrap().session;
-            let now = session.log().last().unwrap().written.clone();
-            History::read(store, &session, asked, &now).unwrap().unmet(asked)
+            History::read(store, &session, asked).unwrap().unmet(asked)
         };
         let asked = Kind::Session(earlier.clone());
         assert_eq!(unmet(&store, newest, &asked), None);
@@ -201,11 +196,10 @@ mod tests {
             store.save_summary(&SummaryRow { session, started, body, ..rows[1].clone() }).unwrap();
         }
         let session = desk::load(&store, &rows[0].session).unwrap().session;
-        let now = session.log().last().unwrap().written.clone();
-        let mut history = History::read(&store, &session, &Kind::Last, &now).unwrap();
+        let mut history = History::read(&store, &session, &Kind::Last).unwrap();
         let first = |history: &History| history.measure.past.first().map(|it| it.summary.session.clone());
         assert_ne!(first(&history).as_ref(), Some(&rows[6].session));
-        history.reach_back(&store, &session, &now).unwrap();
+        history.reach_back(&store, &session).unwrap();
         assert_eq!(first(&history).as_ref(), Some(&rows[6].session));
     }
 }

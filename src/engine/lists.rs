@@ -1,10 +1,10 @@
 //! What home shows: procedures, sessions to go on with, sessions of the past.
 
 use super::error::EngineError;
-use super::{decision, desk};
+use super::{decision, renewal};
 use crate::analysis::summary::Summary;
 use crate::library::{self, Entry, Places};
-use crate::store::{Store, SummaryQuery, SummaryRow};
+use crate::store::{Store, SummaryQuery};
 
 /// The most sessions of the past that are read at once; a screen shows fewer.
 const PAST: u32 = 100;
@@ -56,15 +56,10 @@ pub fn holds_samples_alone(store: &Store) -> Result<bool, EngineError> {
 /// Reads summaries. One that cannot be read, since another version wrote it differently, is made anew from the log: a
 /// session is never missing from a list because of that.
 pub fn summaries(store: &Store, query: &SummaryQuery) -> Result<Vec<Summary>, EngineError> {
-    let anew = |row: &SummaryRow| {
-        let session = desk::load(store, &row.session).ok()?.session;
-        let last = session.log().last()?.written.clone();
-        Summary::of(&session, &last)
-    };
     Ok(store
         .summaries(query)?
         .iter()
-        .filter_map(|row| decision::summary(row).or_else(|| anew(row)))
+        .filter_map(|row| decision::summary(row).or_else(|| renewal::anew(store, &row.session)))
         .collect())
 }
 
@@ -72,7 +67,7 @@ pub fn summaries(store: &Store, query: &SummaryQuery) -> Result<Vec<Summary>, En
 mod tests {
     use super::*;
     use crate::engine::sample;
-    use crate::store::Access;
+    use crate::store::{Access, SummaryRow};
 
     #[test]
     fn a_session_whose_summary_cannot_be_read_is_listed_all_the_same() {

@@ -3,7 +3,9 @@
 
 use super::error::EngineError;
 use super::{decision, desk};
-use crate::analysis::summary::FORM;
+use crate::analysis::summary::{FORM, Summary};
+use crate::drill::ids::SessionId;
+use crate::drill::session::Session;
 use crate::drill::time::Moment;
 use crate::store::{Store, SummaryQuery};
 
@@ -12,7 +14,7 @@ const AT_ONCE: u32 = 100;
 
 /// Makes the summaries behind the first `offset` anew that need it; returns where to go on, and `None` once all are as
 /// they are written today.
-pub fn renew(store: &mut Store, offset: u32, now: &Moment) -> Result<Option<u32>, EngineError> {
+pub fn renew(store: &mut Store, offset: u32) -> Result<Option<u32>, EngineError> {
     if store.read_only().is_some() || store.summary_form()? >= FORM {
         return Ok(None);
     }
@@ -22,8 +24,8 @@ pub fn renew(store: &mut Store, offset: u32, now: &Moment) -> Result<Option<u32>
             continue;
         }
         // One that cannot be loaded stays as it is: what is wrong with it is told where it is opened.
-        if let Ok(loaded) = desk::load(store, &row.session)
-            && let Some(renewed) = decision::row(&loaded.session, now)
+        if let Some((session, last)) = loaded(store, &row.session)
+            && let Some(renewed) = decision::row(&session, &last)
         {
             store.save_summary(&renewed)?;
         }
@@ -35,14 +37,23 @@ pub fn renew(store: &mut Store, offset: u32, now: &Moment) -> Result<Option<u32>
     Ok(Some(offset + AT_ONCE))
 }
 
+/// Makes the summary of a session anew, as of the last event that was written; `None` where it cannot be loaded.
+pub fn anew(store: &Store, id: &SessionId) -> Option<Summary> {
+    let (session, last) = loaded(store, id)?;
+    Summary::of(&session, &last)
+}
+
+fn loaded(store: &Store, id: &SessionId) -> Option<(Session, Moment)> {
+    let session = desk::load(store, id).ok()?.session;
+    let last = session.log().last()?.written.clone();
+    Some((session, last))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::drill::time::WallTime;
     use crate::engine::lists::summaries;
     use crate::engine::sample;
-    use crate::platform::clock::Clock;
-    use crate::platform::manual_clock::ManualClock;
     use crate::store::Access;
 
     #[test]
@@ -59,8 +70,7 @@ mod tests {
             store.save_summary(&crate::store::SummaryRow { body: body.to_string(), ..row }).unwrap();
         }
         assert!(summaries(&store, &SummaryQuery::default()).unwrap().iter().all(|it| it.steps.is_empty()));
-        let now = ManualClock::new(WallTime::from_micros(1_800_000_000_000_000)).read().moment;
-        assert_eq!(renew(&mut store, 0, &now).unwrap(), None);
+        assert_eq!(renew(&mut store, 0).unwrap(), None);
         assert_eq!(summaries(&store, &SummaryQuery::default()).unwrap(), before);
         assert_eq!(store.summary_form().unwrap(), FORM);
     }

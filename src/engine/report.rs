@@ -84,8 +84,7 @@ mod tests {
 
         fn before(&self, id: &SessionId) -> Option<SessionId> {
             let session = desk::load(&self.store, id).unwrap().session;
-            let now = session.log().last().unwrap().written.clone();
-            let history = History::read(&self.store, &session, &Kind::Last, &now).unwrap();
+            let history = History::read(&self.store, &session, &Kind::Last).unwrap();
             predecessor(&self.store, &session, &history.measure.past).unwrap().map(|(id, _)| id)
         }
     }

@@ -110,8 +110,8 @@ fn text(shell: &Shell, wanted: &str, format: Format) -> Result<String, Failure> 
         shell.tell(&cells::shown(notice, shell.charset()));
     }
     let (kept, now) = (kept(store.verify(&id)?), shell.now());
-    let mut history = History::read(&store, &loaded.session, &Kind::Last, &now)?;
-    history.reach_back(&store, &loaded.session, &now)?;
+    let mut history = History::read(&store, &loaded.session, &Kind::Last)?;
+    history.reach_back(&store, &loaded.session)?;
     let previous = earlier::predecessor(&store, &loaded.session, &history.measure.past)?;
     let previous = previous.as_ref().map(|(id, it)| Predecessor { id, session: &it.session });
     // A page says itself that it is UTF-8, whatever the locale of this shell is.

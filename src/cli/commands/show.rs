@@ -32,8 +32,8 @@ pub fn show(shell: &Shell, args: &ShowArgs) -> Result<(), Failure> {
     }
     if args.json {
         let (kept, now) = (kept(store.verify(&id)?), shell.now());
-        let mut history = History::read(&store, &loaded.session, &Kind::default(), &now)?;
-        history.reach_back(&store, &loaded.session, &now)?;
+        let mut history = History::read(&store, &loaded.session, &Kind::default())?;
+        history.reach_back(&store, &loaded.session)?;
         return out::print_json(&Document::of(&loaded.session, &history.measure.past, &now, &kept));
     }
     out::print(&text(&loaded.session, &shell.now(), shell.charset()))

@@ -20,8 +20,7 @@ use crate::store::Store;
 impl Engine {
     /// Brings summaries up to date that an older version wrote, behind everything else.
     pub fn renew(&mut self, offset: u32) {
-        let now = self.setup.clock.read().moment;
-        self.post(move |store| Answer::Renewed(renewal::renew(store, offset, &now)));
+        self.post(move |store| Answer::Renewed(renewal::renew(store, offset)));
     }
 
     /// Closes an action that an earlier session left open.
@@ -52,8 +51,8 @@ impl Engine {
 
     /// Loads a session; [`Happening::Opened`](super::Happening::Opened) follows.
     pub fn open_session(&mut self, id: SessionId) {
-        let (against, now) = (self.setup.against.clone(), self.setup.clock.read().moment);
-        self.post(move |store| read_session(store, id, &against, &now));
+        let against = self.setup.against.clone();
+        self.post(move |store| read_session(store, id, &against));
     }
 
     /// Loads sessions to lay them side by side; [`Happening::Compared`](super::Happening::Compared) follows.
@@ -123,9 +122,9 @@ impl Engine {
 }
 
 /// Reads a session with what it is measured by.
-pub(super) fn read_session(store: &Store, id: SessionId, against: &Kind, now: &Moment) -> Answer {
+pub(super) fn read_session(store: &Store, id: SessionId, against: &Kind) -> Answer {
     let opened = desk::load(store, &id).and_then(|loaded| {
-        let history = History::read(store, &loaded.session, against, now)?;
+        let history = History::read(store, &loaded.session, against)?;
         Ok((loaded, history))
     });
     Answer::Opened(id, opened.map(Box::new))

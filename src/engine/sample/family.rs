@@ -277,8 +277,7 @@ mod tests {
         assert_eq!(which::open(&home.store, WallTime::from_micros(1_800_000_000_000_000)).unwrap(), tried);
         let loaded = desk::load(&home.store, &tried).unwrap();
         assert!(loaded.session.opening().unwrap().sample);
-        let last = loaded.session.log().last().unwrap().written.clone();
-        let history = History::read(&home.store, &loaded.session, &Kind::Last, &last).unwrap();
+        let history = History::read(&home.store, &loaded.session, &Kind::Last).unwrap();
         let restore = loaded.session.checklist().position(&"restore-database".into()).unwrap();
         assert_eq!(
             history.measure.past.last_time(&"production".into(), &[restore]),
