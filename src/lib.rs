@@ -6,7 +6,7 @@
 //! 6  cli                                     speaks to the shell
 //! 5  tui                                     speaks to the terminal
 //! 4  engine                                  joins everything, one loop
-//! 3  store  library  config  platform  report    neighbours that do not know each other
+//! 3  store  runner  library  config  platform  report    neighbours that do not know each other
 //! 2  present                                 finished words and tones, no ink
 //! 1  analysis                                what the numbers mean
 //! 0  drill                                   what a drill is
@@ -25,5 +25,6 @@ pub mod library;
 pub mod platform;
 pub mod present;
 pub mod report;
+pub mod runner;
 pub mod store;
 pub mod tui;

@@ -29,6 +29,7 @@ pub mod procedure;
 mod properties;
 pub mod reading;
 pub mod refusal;
+pub mod script;
 pub mod session;
 #[cfg(test)]
 pub(crate) mod stage;
