@@ -1,6 +1,7 @@
 //! What every millisecond of the recovery clock was spent on.
 
 use crate::drill::fact::HoldCause;
+use crate::drill::script::Outcome;
 use crate::drill::session::{ClockFace, Session};
 use crate::drill::time::{Moment, Span};
 use std::collections::BTreeSet;
@@ -116,6 +117,15 @@ pub fn attribute_on(session: &Session, clock: &ClockFace) -> Attribution {
         };
         let (from, to) = (offset(&hold.from.moment), until(hold.to.as_ref()));
         stretches.push(Stretch { step, from, to, kind });
+    }
+    for script in session.scripts().iter() {
+        let Some(step) = session.checklist().position(&script.asked.step) else { continue };
+        // Of one that nobody saw end it is not known how long it worked.
+        if script.ended().is_some_and(|ended| ended.outcome == (Outcome::Unknown {})) {
+            continue;
+        }
+        let (from, to) = (offset(&script.stamp.moment), until(script.ended_at().as_ref()));
+        stretches.push(Stretch { step, from, to, kind: Kind::Machine });
     }
     share_out(total, session.checklist().iter().len(), &stretches)
 }

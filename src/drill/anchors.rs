@@ -4,7 +4,7 @@ use super::checklist::Stamp;
 use super::event::Event;
 use super::fact::Fact;
 use super::ids::{PersonName, StepId};
-use super::procedure::Anchor;
+use super::procedure::{Anchor, Probe};
 use super::time::Moment;
 use std::collections::BTreeMap;
 
@@ -15,6 +15,8 @@ pub enum Source {
     Hand,
     /// A step that marks it was finished.
     Step,
+    /// A probe saw it.
+    Probe,
     /// Nobody said so; it follows from the steps.
     Assumed,
 }
@@ -25,6 +27,7 @@ impl Source {
         match self {
             Self::Hand => "hand",
             Self::Step => "step",
+            Self::Probe => "probe",
             Self::Assumed => "assumed",
         }
     }
@@ -54,6 +57,8 @@ enum Setting {
     Hand { stamp: Stamp, simulated: bool, why: String },
     /// Somebody looked, and the service was back.
     Seen { stamp: Stamp, by: PersonName, how: String },
+    /// A probe saw it.
+    Probe { stamp: Stamp, probe: String },
     /// A step that marks it was finished.
     Step(StepId),
 }
@@ -96,6 +101,42 @@ impl Anchors {
         }
     }
 
+    /// A probe saw the service go away: that is the outage, the first time, and the service is not back yet.
+    pub(super) fn see_lost(&mut self, event: &Event, probe: &Probe) {
+        if probe.sets.contains(&Anchor::Outage) && !self.saw(Anchor::Outage) {
+            self.push_seen(Anchor::Outage, event, probe);
+        }
+        if probe.sets.contains(&Anchor::Verified)
+            && let Some(settings) = self.set.get_mut(&Anchor::Verified)
+        {
+            settings.retain(|it| !matches!(it, Setting::Probe { probe: by, .. } if *by == probe.id));
+        }
+    }
+
+    /// A probe saw the service come back.
+    pub(super) fn see_back(&mut self, event: &Event, probe: &Probe) {
+        if probe.sets.contains(&Anchor::Verified) && !self.saw(Anchor::Verified) {
+            self.push_seen(Anchor::Verified, event, probe);
+        }
+    }
+
+    fn push_seen(&mut self, anchor: Anchor, event: &Event, probe: &Probe) {
+        self.push(anchor, Setting::Probe { stamp: Stamp::of(event), probe: probe.id.clone() });
+    }
+
+    fn saw(&self, anchor: Anchor) -> bool {
+        self.settings(anchor).iter().any(|it| matches!(it, Setting::Probe { .. }))
+    }
+
+    /// Whether anything set an anchor.
+    pub(super) fn knows(&self, anchor: Anchor) -> bool {
+        !self.settings(anchor).is_empty()
+    }
+
+    fn settings(&self, anchor: Anchor) -> &[Setting] {
+        self.set.get(&anchor).map_or(&[], Vec::as_slice)
+    }
+
     fn push(&mut self, anchor: Anchor, setting: Setting) {
         self.set.entry(anchor).or_default().push(setting);
     }
@@ -107,19 +148,23 @@ impl Anchors {
 
     /// Returns what an anchor was set to, by hand or by a step; `end_of` tells when a step ended.
     ///
-    /// The last hand counts above all. Otherwise the service is back from when it was first seen to be: neither a
-    /// step that is ticked afterwards nor a second look moves what the clock stopped at. Of several steps the last
-    /// one counts.
+    /// The last hand counts above all, then what a probe saw, whatever was claimed. Otherwise the service is back from
+    /// when it was first seen to be: neither a step that is ticked afterwards nor a second look moves what the clock
+    /// stopped at. Of several steps the last one counts.
     pub fn set(&self, anchor: Anchor, end_of: impl Fn(&StepId) -> Option<Stamp>) -> Option<Mark> {
         let settings = self.set.get(&anchor)?;
         let hand = settings.iter().rfind(|it| matches!(it, Setting::Hand { .. }));
-        let counts = hand.or_else(|| match settings.first()? {
+        let seen = || settings.iter().find(|it| matches!(it, Setting::Probe { .. }));
+        let counts = hand.or_else(seen).or_else(|| match settings.first()? {
             first @ Setting::Seen { .. } => Some(first),
             _ => settings.iter().rfind(|it| matches!(it, Setting::Step(_))),
         })?;
         let (stamp, by, source, simulated, why) = match counts {
             Setting::Hand { stamp, simulated, why } => {
                 (stamp.clone(), stamp.by.clone(), Source::Hand, *simulated, why.clone())
+            }
+            Setting::Probe { stamp, probe } => {
+                (stamp.clone(), stamp.by.clone(), Source::Probe, false, probe.clone())
             }
             Setting::Seen { stamp, by, how } => (stamp.clone(), by.clone(), Source::Hand, false, how.clone()),
             Setting::Step(step) => {

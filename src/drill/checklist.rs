@@ -5,6 +5,7 @@ use super::event::Event;
 use super::fact::Fact;
 use super::ids::{PersonName, StepId};
 use super::procedure::{Procedure, Step};
+use super::script::{Ended, Outcome, Role};
 use super::time::{Moment, WallTime};
 use std::collections::HashMap;
 
@@ -110,6 +111,32 @@ pub struct Progress {
     pub level: Option<Achieved>,
     /// The last reason that was given for it.
     pub reason: Option<String>,
+    /// What scripts did in its last attempt.
+    pub proof: Proof,
+}
+
+/// What was seen of a step's scripts in one attempt.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Proof {
+    /// How the script that does the step fared.
+    pub run: Option<Fared>,
+    /// Whether that began by itself.
+    pub automatic: bool,
+    /// Whether the last check agreed with the result.
+    pub checked: Option<bool>,
+}
+
+/// How a script fared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fared {
+    /// It is at work.
+    Running,
+    /// It did its work.
+    Succeeded,
+    /// It did not.
+    Failed,
+    /// Nobody saw how it ended.
+    Unknown,
 }
 
 impl Progress {
@@ -120,8 +147,28 @@ impl Progress {
 
     /// Returns the level that was achieved: the one set by hand, else, of a step done by hand, what its text makes it.
     pub fn achieved(&self, step: &Step) -> Option<Achieved> {
-        let by_hand = || Achieved::Level(step.planned().min(Level::Documented));
-        self.level.or_else(|| (self.state == StepState::Done).then(by_hand))
+        self.level.or_else(|| (self.state == StepState::Done).then(|| self.seen(step)))
+    }
+
+    /// What the scripts of the last attempt were seen to do.
+    fn seen(&self, step: &Step) -> Achieved {
+        Achieved::Level(match (self.proof.run, self.proof.checked) {
+            (Some(Fared::Failed), _) | (Some(Fared::Succeeded), Some(false)) => return Achieved::BROKEN,
+            (Some(Fared::Succeeded), Some(true)) if self.proof.automatic => Level::Automatic,
+            (Some(Fared::Succeeded), Some(true)) => Level::Checked,
+            (Some(Fared::Succeeded), None) => Level::Scripted,
+            (None | Some(Fared::Running | Fared::Unknown), _) => step.planned().min(Level::Documented),
+        })
+    }
+
+    /// Whether the step runs and its script, or the check of what that did, went wrong: whoever drives has to say what
+    /// comes of it.
+    pub fn needs_a_word(&self) -> bool {
+        let wrong = matches!(
+            (self.proof.run, self.proof.checked),
+            (Some(Fared::Failed | Fared::Unknown), _) | (Some(Fared::Succeeded), Some(false))
+        );
+        self.state == StepState::Running && wrong
     }
 
     /// Returns the attempt that is going on.
@@ -160,6 +207,22 @@ impl Progress {
         }
         self.settled = Some(stamp.clone());
         self.state = state;
+    }
+}
+
+impl Proof {
+    fn take(&mut self, ended: &Ended) {
+        match (ended.role, &ended.outcome) {
+            (Role::Run, outcome) if self.run == Some(Fared::Running) => {
+                self.run = Some(match outcome {
+                    Outcome::Unknown {} => Fared::Unknown,
+                    outcome if outcome.is_success() => Fared::Succeeded,
+                    _ => Fared::Failed,
+                });
+            }
+            (Role::Check, outcome) => self.checked = Some(outcome.is_success()),
+            _ => {}
+        }
     }
 }
 
@@ -257,7 +320,12 @@ impl Checklist {
                 step.state = StepState::Running;
                 step.settled = None;
                 step.reason.clone_from(why);
+                step.proof = Proof::default();
             }
+            Fact::ScriptStarted(asked) if asked.role == Role::Run => {
+                step.proof = Proof { run: Some(Fared::Running), automatic: asked.automatic, checked: None };
+            }
+            Fact::ScriptEnded(ended) => step.proof.take(ended),
             Fact::StepCompleted { .. } if step.state == StepState::Running => {
                 step.end(&Stamp::of(event), StepState::Done);
             }

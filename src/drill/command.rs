@@ -6,6 +6,7 @@ use super::fact::{HoldCause, Role};
 use super::ids::{EventId, PersonName, StepId};
 use super::note::Entry;
 use super::procedure::Anchor;
+use super::script::{Guard, Outcome, Output, Role as ScriptRole};
 use super::time::{Moment, Span, WallTime};
 
 /// One request, with the moment at which it came through the door.
@@ -135,6 +136,58 @@ pub enum Command {
         newest: WallTime,
         /// Where it was read.
         source: String,
+    },
+    /// Run a script of a step.
+    RunScript {
+        /// Which step.
+        step: StepId,
+        /// Which of its scripts.
+        role: ScriptRole,
+        /// Whether it begins by itself, because its turn came.
+        automatic: bool,
+        /// Why the step begins before those that it comes after.
+        why: Option<String>,
+    },
+    /// Say that a script runs.
+    LaunchScript {
+        /// The event that asked for it.
+        script: EventId,
+        /// Its process.
+        pid: u32,
+        /// When that began, in ticks since the boot.
+        started: u64,
+    },
+    /// End the script that runs for a step.
+    CancelScript {
+        /// Which step.
+        step: StepId,
+    },
+    /// Say how a script ended.
+    EndScript {
+        /// The event that asked for it.
+        script: EventId,
+        /// How it ended.
+        outcome: Outcome,
+        /// What it printed.
+        output: Output,
+    },
+    /// Answer a guard that asks a person.
+    AnswerGuard {
+        /// Before which step.
+        step: StepId,
+        /// Which guard.
+        guard: Guard,
+        /// The answer.
+        answer: String,
+    },
+    /// Say what a probe sees now.
+    ReportProbe {
+        /// Which probe.
+        probe: String,
+        /// Whether what it asks for is there.
+        up: bool,
+        /// What it saw.
+        reading: String,
     },
     /// Say from the user's side whether the service is back.
     Verify {

@@ -12,6 +12,7 @@ use super::time::WallTime;
 mod life;
 mod notes;
 mod people;
+mod scripts;
 mod steps;
 mod undo;
 
@@ -69,6 +70,18 @@ fn facts(session: &Session, request: &Request) -> Result<Vec<Fact>, Refusal> {
             one(Fact::AnchorSet { anchor: *anchor, simulated: *simulated, why: why.clone() })
         }
         Command::SetRecoveryPoint { newest, source } => life::recovery_point(request, *newest, source),
+        Command::RunScript { step, role, automatic, why } => {
+            scripts::run(session, request, step, *role, *automatic, why.as_deref())
+        }
+        Command::LaunchScript { script, pid, started } => scripts::launch(session, *script, *pid, *started),
+        Command::CancelScript { step } => scripts::cancel(session, step),
+        Command::EndScript { script, outcome, output } => {
+            scripts::end(session, request, *script, outcome, output)
+        }
+        Command::AnswerGuard { step, guard, answer } => {
+            scripts::answer(session, request, step, *guard, answer)
+        }
+        Command::ReportProbe { probe, up, reading } => scripts::probe(session, probe, *up, reading),
         Command::Verify { by, how, passed } => life::verify(by, how, *passed),
         Command::WriteNote { entry } => notes::write(session, entry),
         Command::AmendNote { note, entry } => notes::amend(session, *note, entry),
@@ -79,7 +92,7 @@ fn facts(session: &Session, request: &Request) -> Result<Vec<Fact>, Refusal> {
         Command::Leave { name } => people::leave(session, name),
         Command::Undo => undo::undo(session, request),
         Command::Redo => undo::redo(session, request),
-        Command::Finish => one(Fact::SessionFinished {}),
+        Command::Finish => life::finish(session),
         Command::Seal { next_owner } => one(Fact::SessionSealed { next_owner: next_owner.clone() }),
         Command::Abort { why } => life::abort(why),
         Command::Reopen { why } => life::reopen(session, why),
@@ -99,7 +112,11 @@ fn check_stage(session: &Session, command: &Command) -> Result<(), Refusal> {
         | Command::CloseAction { .. }
         | Command::Reopen { .. }
         | Command::Exclude { .. }
-        | Command::Include { .. } => Ok(()),
+        | Command::Include { .. }
+        // How a script ended is written down whenever that is.
+        | Command::LaunchScript { .. }
+        | Command::EndScript { .. }
+        | Command::CancelScript { .. } => Ok(()),
         Command::Declare if stage == Stage::Running => Err(Refusal::AlreadyDeclared),
         Command::Declare if stage == Stage::Briefing => Ok(()),
         Command::Seal { .. } => match stage {
@@ -156,6 +173,9 @@ fn drives(command: &Command) -> bool {
             | Command::SetLevel { .. }
             | Command::SetAnchor { .. }
             | Command::SetRecoveryPoint { .. }
+            | Command::RunScript { .. }
+            | Command::CancelScript { .. }
+            | Command::AnswerGuard { .. }
             | Command::Verify { .. }
             | Command::Finish
             | Command::Seal { .. }

@@ -5,13 +5,14 @@ use super::fact::{Fact, HoldCause, Opening, Role};
 use super::ids::EventId;
 use super::note::{Entry, Tag};
 use super::procedure::Anchor;
+use super::script::{Asked, Ended, Guard, GuardAnswer, Outcome, Output, Role as ScriptRole};
 use super::stage::{entry, id, opening, wall};
 use super::time::Span;
 use chrono::NaiveDate;
 
 /// Returns at least one fact of every kind and shape, in the order of [`Fact`].
 pub fn facts() -> Vec<Fact> {
-    [session(), steps(), numbers(), words(), people(), ends(), about_others(), strange()].concat()
+    [session(), steps(), numbers(), words(), people(), ends(), about_others(), machines(), strange()].concat()
 }
 
 fn session() -> Vec<Fact> {
@@ -50,12 +51,18 @@ fn numbers() -> Vec<Fact> {
     let levels = Level::ALL.map(Achieved::Level).into_iter().chain([Achieved::BROKEN]).map(level);
     let anchor = |anchor| Fact::AnchorSet { anchor, simulated: false, why: "the page".to_owned() };
     let played = Fact::AnchorSet { anchor: Anchor::Outage, simulated: true, why: String::new() };
-    let point = Fact::RecoveryPointSet { newest_us: wall(-60), source: "max(created)".to_owned() };
+    let point =
+        Fact::RecoveryPointSet { newest_us: wall(-60), source: "max(created)".to_owned(), step: None };
     let (by, how) = ("Vera".into(), "logged in".to_owned());
     let mut facts = vec![times(Some(wall(2))), times(None)];
     facts.extend(levels);
     facts.extend(Anchor::ALL.map(anchor));
-    facts.extend([played, point, Fact::ServiceVerified { by, how }]);
+    let read = Fact::RecoveryPointSet {
+        newest_us: wall(-60),
+        source: "newest.sh".to_owned(),
+        step: Some("a".into()),
+    };
+    facts.extend([played, point, read, Fact::ServiceVerified { by, how }]);
     facts.push(Fact::VerificationFailed { by: "Vera".into(), how: String::new() });
     facts
 }
@@ -112,6 +119,74 @@ fn about_others() -> Vec<Fact> {
         Fact::ClockJumped { by_us: Span::from_millis(-1_500) },
         Fact::MachineSlept { for_us: Span::from_secs(3_600) },
     ]
+}
+
+fn machines() -> Vec<Fact> {
+    let asked = |role, automatic| {
+        Fact::ScriptStarted(Asked { step: "a".into(), role, command: "restore.sh".to_owned(), automatic })
+    };
+    let ended = |outcome| {
+        let output = Output {
+            head: "loading\u{1b}[1m".to_owned(),
+            tail: "the end".to_owned(),
+            dropped: 7,
+            bytes: 30,
+            sha256: Some("0".into()),
+        };
+        Fact::ScriptEnded(Box::new(Ended {
+            script: id(1),
+            step: "a".into(),
+            role: ScriptRole::Run,
+            outcome,
+            output,
+        }))
+    };
+    let bare = Ended {
+        script: id(1),
+        step: "a".into(),
+        role: ScriptRole::Check,
+        outcome: Outcome::Exited { code: 0 },
+        output: Output::default(),
+    };
+    let answer = |guard| {
+        Fact::GuardAnswered(Box::new(GuardAnswer {
+            step: "a".into(),
+            guard,
+            question: "where are we".to_owned(),
+            answer: "acme-test".to_owned(),
+            passed: true,
+        }))
+    };
+    let outcomes = [
+        Outcome::Exited { code: 0 },
+        Outcome::Exited { code: 1 },
+        Outcome::Killed { signal: 11 },
+        Outcome::CouldNotStart { why: "it is a directory".to_owned() },
+        Outcome::TimedOut { after_ms: 90_000 },
+        Outcome::Cancelled {},
+        Outcome::Unknown {},
+    ];
+    let roles = [
+        ScriptRole::Run,
+        ScriptRole::Check,
+        ScriptRole::RecoveryPoint,
+        ScriptRole::Identity,
+        ScriptRole::Preview,
+    ];
+    let guards = [Guard::Identity, Guard::Preview, Guard::Confirmation, Guard::Name, Guard::Second];
+    let mut facts: Vec<Fact> = roles.map(|role| asked(role, false)).to_vec();
+    facts.push(asked(ScriptRole::Run, true));
+    facts.push(Fact::ScriptLaunched { script: id(1), step: "a".into(), pid: 4711, started: 12 });
+    facts.push(Fact::ScriptCancelled { script: id(1), step: "a".into() });
+    facts.extend(outcomes.map(ended));
+    facts.push(Fact::ScriptEnded(Box::new(bare)));
+    facts.extend(guards.map(answer));
+    facts.extend([true, false].map(|up| Fact::ProbeChanged {
+        probe: "clients".to_owned(),
+        up,
+        reading: "200 in 12 ms".to_owned(),
+    }));
+    facts
 }
 
 /// Makes the fact that erases an event.

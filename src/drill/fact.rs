@@ -4,6 +4,7 @@ use super::automation::Achieved;
 use super::ids::{DependencyId, Digest, EnvironmentName, EventId, PersonName, ProcedureId, StepId};
 use super::note::Entry;
 use super::procedure::Anchor;
+use super::script::{Asked, Ended, GuardAnswer, Outcome};
 use super::time::{Span, WallTime};
 use serde::{Deserialize, Serialize};
 
@@ -101,6 +102,42 @@ pub enum Fact {
         newest_us: WallTime,
         /// Where it was read.
         source: String,
+        /// The step whose command read it; `None` where somebody typed it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        step: Option<StepId>,
+    },
+    /// A script was asked for; the driver starts it once this is saved.
+    ScriptStarted(Asked),
+    /// It runs.
+    ScriptLaunched {
+        /// The event that asked for it.
+        script: EventId,
+        /// For which step it runs.
+        step: StepId,
+        /// Its process.
+        pid: u32,
+        /// When that process began, in clock ticks since the boot; 0 where the system does not tell.
+        started: u64,
+    },
+    /// It is to be ended.
+    ScriptCancelled {
+        /// The event that asked for it.
+        script: EventId,
+        /// For which step it runs.
+        step: StepId,
+    },
+    /// It ended.
+    ScriptEnded(Box<Ended>),
+    /// A guard asked, and was answered.
+    GuardAnswered(Box<GuardAnswer>),
+    /// What a probe sees changed, or it looked for the first time.
+    ProbeChanged {
+        /// Which probe.
+        probe: String,
+        /// Whether what it asks for is there.
+        up: bool,
+        /// What it saw.
+        reading: String,
     },
     /// Somebody says, from the user's side, that the service is back.
     ServiceVerified {
@@ -335,6 +372,12 @@ impl Fact {
             Self::LevelSet { .. } => "level_set",
             Self::AnchorSet { .. } => "anchor_set",
             Self::RecoveryPointSet { .. } => "recovery_point_set",
+            Self::ScriptStarted(_) => "script_started",
+            Self::ScriptLaunched { .. } => "script_launched",
+            Self::ScriptCancelled { .. } => "script_cancelled",
+            Self::ScriptEnded(_) => "script_ended",
+            Self::GuardAnswered(_) => "guard_answered",
+            Self::ProbeChanged { .. } => "probe_changed",
             Self::ServiceVerified { .. } => "service_verified",
             Self::VerificationFailed { .. } => "verification_failed",
             Self::NoteWritten(_) => "note_written",
@@ -383,7 +426,16 @@ impl Fact {
             | Self::StepHeld { text: why, .. }
             | Self::RecoveryPointSet { source: why, .. }
             | Self::ServiceVerified { how: why, .. }
-            | Self::VerificationFailed { how: why, .. } => erase(why),
+            | Self::VerificationFailed { how: why, .. }
+            | Self::ProbeChanged { reading: why, .. } => erase(why),
+            Self::ScriptEnded(ended) => {
+                erase(&mut ended.output.head);
+                erase(&mut ended.output.tail);
+                if let Outcome::CouldNotStart { why } = &mut ended.outcome {
+                    erase(why);
+                }
+            }
+            Self::GuardAnswered(answer) => erase(&mut answer.answer),
             Self::NoteWritten(entry) => erase(&mut entry.text),
             Self::NoteAmended { entry, .. } => erase(&mut entry.text),
             Self::Unknown { body, .. } => *body = None,
@@ -403,7 +455,12 @@ impl Fact {
             | Self::StepHeld { step, .. }
             | Self::StepResumed { step }
             | Self::TimesCorrected { step, .. }
-            | Self::LevelSet { step, .. } => Some(step),
+            | Self::LevelSet { step, .. }
+            | Self::ScriptLaunched { step, .. }
+            | Self::ScriptCancelled { step, .. } => Some(step),
+            Self::ScriptStarted(asked) => Some(&asked.step),
+            Self::ScriptEnded(ended) => Some(&ended.step),
+            Self::GuardAnswered(answer) => Some(&answer.step),
             _ => self.entry()?.step.as_ref(),
         }
     }

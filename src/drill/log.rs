@@ -176,6 +176,12 @@ fn is_undoable(fact: &Fact) -> bool {
             | Fact::MachineSlept { .. }
             | Fact::PersonJoined { .. }
             | Fact::PersonLeft { .. }
+            | Fact::ScriptStarted(_)
+            | Fact::ScriptLaunched { .. }
+            | Fact::ScriptCancelled { .. }
+            | Fact::ScriptEnded(_)
+            | Fact::GuardAnswered(_)
+            | Fact::ProbeChanged { .. }
             | Fact::Unknown { .. }
     )
 }

@@ -15,8 +15,10 @@ pub mod encoding;
 pub mod event;
 #[cfg(test)]
 pub(crate) mod examples;
+pub mod expand;
 pub mod fact;
 pub mod grammar;
+pub mod guards;
 pub mod holds;
 pub mod ids;
 pub mod log;
@@ -24,12 +26,15 @@ pub mod next;
 pub mod note;
 pub mod notebook;
 pub mod people;
+pub mod probes;
 pub mod procedure;
 #[cfg(test)]
 mod properties;
+pub mod react;
 pub mod reading;
 pub mod refusal;
 pub mod script;
+pub mod scripts;
 pub mod session;
 #[cfg(test)]
 pub(crate) mod stage;

@@ -20,6 +20,10 @@ pub enum Move {
     Start(StepId),
     /// The next ready step destroys something: it has to be started on purpose.
     StartOnPurpose(StepId),
+    /// A script of the running step is at work.
+    Wait(StepId),
+    /// The script of the running step failed, or nobody saw how it ended: it is to be said what comes of that.
+    Ask(StepId),
     /// Several steps run: one has to be chosen.
     Choose(Vec<StepId>),
     /// Nothing runs and nothing is ready: something failed, or waits for a step that did.
@@ -59,6 +63,13 @@ impl Session {
     }
 
     fn advance_from(&self, finish: usize) -> Move {
+        let id = self.id_at(finish);
+        if self.scripts().running_of(id).is_some() {
+            return Move::Wait(id.clone());
+        }
+        if self.checklist().at(finish).is_some_and(super::checklist::Progress::needs_a_word) {
+            return Move::Ask(id.clone());
+        }
         let next = self.next_ready(Some(finish)).filter(|at| !self.procedure().steps[*at].destructive);
         Move::Advance { finish: self.id_at(finish).clone(), start: next.map(|at| self.id_at(at).clone()) }
     }

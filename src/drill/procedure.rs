@@ -94,8 +94,8 @@ pub struct Probe {
     pub every: Span,
     /// How long an answer may take.
     pub timeout: Option<Span>,
-    /// The anchor that its first good (or bad) answer sets.
-    pub sets: Option<Anchor>,
+    /// The anchors that it sets: `outage` when it sees the service go, `verified` when it sees it come back.
+    pub sets: Vec<Anchor>,
     /// The dependency whose health it tells.
     pub dependency: Option<DependencyId>,
 }

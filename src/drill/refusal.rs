@@ -3,6 +3,7 @@
 use super::checklist::StepState;
 use super::ids::{EventId, PersonName, StepId};
 use super::procedure::Anchor;
+use super::script::{Guard, Role};
 use super::session::Stage;
 
 /// The named reason for which a session turned a request down, as a sentence for people.
@@ -79,6 +80,48 @@ pub enum Refusal {
     /// An anchor that nobody can set by hand before the drill.
     #[error("{} cannot be set before the outage is declared", .0.word())]
     AnchorTooEarly(Anchor),
+    /// The step has no such script.
+    #[error("step {step} has no {}", script_word(*.role))]
+    NoScript {
+        /// Which step.
+        step: StepId,
+        /// Which script.
+        role: Role,
+    },
+    /// A script of the step is at work.
+    #[error("a script of step {0} is running; wait for its end, or cancel it first")]
+    ScriptRunning(StepId),
+    /// Nothing runs that could be ended.
+    #[error("no script of step {0} is running")]
+    NoScriptRunning(StepId),
+    /// There is no such script, or it has ended.
+    #[error("the session has no running script {0}")]
+    NoSuchScript(EventId),
+    /// The script of the step did not do its work.
+    #[error("the script of step {0} failed: run it again, do the step by hand, or fail it")]
+    ScriptFailed(StepId),
+    /// What a script did cannot be taken back by taking back its start.
+    #[error("a script of step {0} has run; put it right by a new entry instead")]
+    ScriptRan(StepId),
+    /// A guard has not been answered.
+    #[error("step {step} destroys something: its guard ({}) has to be passed first", .guard.word())]
+    Guarded {
+        /// Which step.
+        step: StepId,
+        /// The guard that comes next.
+        guard: Guard,
+    },
+    /// A guard that the step does not have, or that no person answers.
+    #[error("step {step} has no question of the kind {} for a person", .guard.word())]
+    NoSuchGuard {
+        /// Which step.
+        step: StepId,
+        /// Which guard.
+        guard: Guard,
+    },
+    /// The procedure has no such probe.
+    #[error("the procedure has no probe {0}")]
+    NoSuchProbe(String),
     /// A text is needed.
     #[error("a {0} is needed")]
     Missing(&'static str),
@@ -130,6 +173,16 @@ pub enum Refusal {
     /// There is no text in it.
     #[error("event {0} has no text that could be redacted")]
     NothingToRedact(EventId),
+}
+
+const fn script_word(role: Role) -> &'static str {
+    match role {
+        Role::Run => "script to run (`run`)",
+        Role::Check => "check",
+        Role::RecoveryPoint => "command for the recovery point",
+        Role::Identity => "identity to check",
+        Role::Preview => "preview",
+    }
 }
 
 const fn stage_word(stage: Stage) -> &'static str {

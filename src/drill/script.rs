@@ -1,6 +1,6 @@
 //! What a script of a step is, how it ended and what it left: the vocabulary of everything that is run.
 
-use super::ids::Digest;
+use super::ids::{Digest, EventId, StepId};
 use serde::{Deserialize, Serialize};
 
 /// What a script is run for.
@@ -125,6 +125,89 @@ pub struct Output {
     /// SHA-256 of the whole.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sha256: Option<Digest>,
+}
+
+/// A script was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Asked {
+    /// For which step.
+    pub step: StepId,
+    /// What for.
+    pub role: Role,
+    /// The shell command.
+    pub command: String,
+    /// Whether it began by itself.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub automatic: bool,
+}
+
+/// A script ended.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Ended {
+    /// The event that asked for it.
+    pub script: EventId,
+    /// For which step it ran.
+    pub step: StepId,
+    /// What for.
+    pub role: Role,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// What it printed.
+    #[serde(default)]
+    pub output: Output,
+}
+
+/// What stands between a team and a destructive step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Guard {
+    /// A command must print the expected host, account or cluster.
+    Identity,
+    /// A command counts what would be touched; the count must lie in a range.
+    Preview,
+    /// The command is shown with its variables; somebody says that it is the right one.
+    Confirmation,
+    /// The name of the protected environment is typed.
+    Name,
+    /// A second person agrees.
+    Second,
+}
+
+impl Guard {
+    /// Returns the word used on screens and in JSON.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Identity => "identity",
+            Self::Preview => "preview",
+            Self::Confirmation => "confirmation",
+            Self::Name => "name",
+            Self::Second => "second-person",
+        }
+    }
+
+    /// Returns the role of the script that answers it; `None` where a person does.
+    pub const fn role(self) -> Option<Role> {
+        match self {
+            Self::Identity => Some(Role::Identity),
+            Self::Preview => Some(Role::Preview),
+            Self::Confirmation | Self::Name | Self::Second => None,
+        }
+    }
+}
+
+/// A question that a guard asked, and its answer.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct GuardAnswer {
+    /// Before which step.
+    pub step: StepId,
+    /// Which guard.
+    pub guard: Guard,
+    /// What it asked.
+    pub question: String,
+    /// What was answered, or printed.
+    pub answer: String,
+    /// Whether that was right.
+    pub passed: bool,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]

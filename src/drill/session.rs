@@ -5,12 +5,15 @@ use super::checklist::{Checklist, Progress, Stamp, StepState};
 pub use super::clock::ClockFace;
 use super::event::Event;
 use super::fact::{Fact, HoldCause, Opening};
+use super::guards::Guards;
 use super::holds::Holds;
 use super::ids::{DependencyId, EventId, PersonName, StepId};
 use super::log::{Deed, Log, Placed};
 use super::notebook::Notebook;
 use super::people::People;
-use super::procedure::{Objective, Procedure, Step};
+use super::probes::Probes;
+use super::procedure::{Anchor, Objective, Procedure, Step};
+use super::scripts::Scripts;
 use super::time::{Moment, Span, WallTime};
 use super::timeline::Timeline;
 use super::verdicts::Verdicts;
@@ -58,6 +61,8 @@ pub struct RecoveryPoint {
     pub newest: WallTime,
     /// Where it was read.
     pub source: String,
+    /// The step whose command read it; `None` where somebody typed it.
+    pub step: Option<StepId>,
     /// Who said so, and when.
     pub stamp: Stamp,
 }
@@ -126,6 +131,9 @@ struct Told {
     next_owner: Option<PersonName>,
     checklist: Checklist,
     holds: Holds,
+    scripts: Scripts,
+    guards: Guards,
+    probes: Probes,
     anchors: Anchors,
     people: People,
     notebook: Notebook,
@@ -239,6 +247,21 @@ impl Session {
         &self.told.holds
     }
 
+    /// Returns what was run.
+    pub fn scripts(&self) -> &Scripts {
+        &self.told.scripts
+    }
+
+    /// Returns what the guards of destructive steps asked, and what was answered.
+    pub fn guards(&self) -> &Guards {
+        &self.told.guards
+    }
+
+    /// Returns what the probes saw.
+    pub fn probes(&self) -> &Probes {
+        &self.told.probes
+    }
+
     /// Returns who takes part.
     pub fn people(&self) -> &People {
         &self.told.people
@@ -346,12 +369,35 @@ impl Told {
             .is_some_and(|progress| progress.state == StepState::Running);
         let marks = step.filter(|_| running).and_then(|step| step.marks);
         self.anchors.apply(event, marks);
+        self.watch(event, procedure);
         self.holds.apply(event, running, &self.timeline);
         self.checklist.apply(event);
+        let attempt = event.fact.step().and_then(|id| self.checklist.progress(id));
+        self.scripts.apply(event, attempt.map_or(0, |progress| progress.attempts.len()));
+        self.guards.apply(event);
         self.people.apply(event);
         self.notebook.apply(event, !self.stage.is_open());
         self.live(event);
         self.learn(event);
+    }
+
+    /// Takes in what a probe sees, and what that says about the outage and the recovery.
+    fn watch(&mut self, event: &Event, procedure: &Procedure) {
+        let Fact::ProbeChanged { probe, up, .. } = &event.fact else { return };
+        let before = self.probes.last(probe).map(|sighting| sighting.up);
+        self.probes.apply(event);
+        let Some(probe) = procedure.probes.iter().find(|it| it.id == *probe) else { return };
+        // What the clean-up takes away was not lost again.
+        let cleanup = procedure.cleanup_from();
+        let cleaning = self.checklist.iter().skip(cleanup).any(|step| !step.attempts.is_empty());
+        let watched = procedure.probes.iter().any(|it| it.sets.contains(&Anchor::Outage))
+            || procedure.steps.iter().any(|step| step.marks == Some(Anchor::Outage));
+        let lost = if watched { self.anchors.knows(Anchor::Outage) } else { self.stage == Stage::Running };
+        match (before, up) {
+            (Some(true), false) if !cleaning => self.anchors.see_lost(event, probe),
+            (Some(false), true) if !cleaning && lost => self.anchors.see_back(event, probe),
+            _ => {}
+        }
     }
 
     /// Moves through the session's life.
@@ -391,10 +437,11 @@ impl Told {
         let stamp = Stamp::of(event);
         let finding = |what| Finding { at: event.written.clone(), what };
         match &event.fact {
-            Fact::RecoveryPointSet { newest_us, source } => {
+            Fact::RecoveryPointSet { newest_us, source, step } => {
                 self.recovery_points.push(RecoveryPoint {
                     newest: *newest_us,
                     source: source.clone(),
+                    step: step.clone(),
                     stamp,
                 });
             }

@@ -10,6 +10,7 @@ use super::desk::{self, Loaded};
 use super::error::EngineError;
 use super::history::{History, Owing};
 use super::lists::Lists;
+use super::live::Live;
 use super::pulse::Pulse;
 use super::saving::Saving;
 use crate::analysis::baseline::Kind;
@@ -121,6 +122,7 @@ pub struct Engine {
     net: Option<tokio::time::Interval>,
     notices: Vec<String>,
     ahead: Ahead,
+    live: Live,
 }
 
 impl Engine {
@@ -159,6 +161,7 @@ impl Engine {
             net: None,
             notices: Vec::new(),
             ahead: Ahead::default(),
+            live: Live::default(),
         })
     }
 
@@ -183,6 +186,11 @@ impl Engine {
     /// Returns when the open session is expected to end, as it was last worked out.
     pub fn forecast(&self) -> Option<&Forecast> {
         self.ahead.forecast()
+    }
+
+    /// Returns what the scripts that run here have printed.
+    pub fn live(&self) -> &Live {
+        &self.live
     }
 
     /// Returns the lists of home, as they were last read.

@@ -11,6 +11,7 @@ pub mod error;
 pub mod history;
 pub mod kept_draft;
 pub mod lists;
+pub mod live;
 mod pulse;
 mod renewal;
 pub mod report;

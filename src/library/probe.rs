@@ -19,7 +19,7 @@ pub(super) fn probes(procedure: &Section<'_>, dependencies: &[Dependency]) -> Ve
         target: target(section),
         every: value::span(section, "every").unwrap_or(EVERY),
         timeout: value::span(section, "timeout"),
-        sets: value::anchor(section, "sets"),
+        sets: value::anchor(section, "sets").into_iter().collect(),
         dependency: section
             .text("dependency")
             .filter(|it| known.check(section.problems, *it))

@@ -88,6 +88,7 @@ pub fn anchor(session: &Session, anchor: Anchor, charset: Charset) -> Toned {
     let source = match mark.source {
         Source::Hand => "by hand".to_owned(),
         Source::Step => format!("by step {}", cells::label(&mark.why, 40, charset)),
+        Source::Probe => format!("by probe {}", cells::label(&mark.why, 40, charset)),
         Source::Assumed => "assumed".to_owned(),
     };
     let said = |mark: &Mark| mark.source == Source::Hand;

@@ -39,6 +39,12 @@ pub fn next(session: &Session, next: &Move, verifies: bool, charset: Charset) ->
             let step = number(session, step);
             Toned::new(format!("{step} is destructive: it starts on purpose only"), Tone::Warned)
         }
+        Move::Wait(step) => {
+            Toned::new(format!("the script of {} is at work", number(session, step)), Tone::Muted)
+        }
+        Move::Ask(step) => {
+            Toned::new(format!("{} went wrong: say what comes of it", number(session, step)), Tone::Failed)
+        }
         Move::Choose(steps) => {
             let numbers: Vec<_> = steps.iter().map(|id| number(session, id)).collect();
             Toned::new(format!("{} run: select one", listed(&numbers)), Tone::Warned)

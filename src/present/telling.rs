@@ -55,6 +55,7 @@ impl Teller<'_> {
             Fact::EventRedacted { event, why, .. } => format!("redacted {event}{}", self.reason(why)),
             fact => match (self.step(fact), self.people(fact)) {
                 (Some(told), _) | (None, Some(told)) => told,
+                (None, None) if fact.step().is_some() => self.script(fact),
                 (None, None) => self.session(fact, event.written.utc_offset_s),
             },
         }
@@ -83,6 +84,31 @@ impl Teller<'_> {
             _ => (self.safe(step.as_str()), ""),
         };
         Some(format!("{number} {did} {}{}", self.safe(title), self.reason(why)).trim_end().to_owned())
+    }
+
+    /// What was run for a step, and what its guards asked: `7 check: exit 1`.
+    fn script(&self, fact: &Fact) -> String {
+        let number = fact.step().map(|step| self.number(step)).unwrap_or_default();
+        let role =
+            |id: &EventId| self.session.scripts().find(*id).map_or("script", |it| it.asked.role.word());
+        let told = match fact {
+            Fact::ScriptStarted(asked) => {
+                let by_itself = if asked.automatic { " by itself" } else { "" };
+                format!("{} started{by_itself}{}", asked.role.word(), self.reason(&asked.command))
+            }
+            Fact::ScriptLaunched { script, pid, .. } => format!("{} runs as process {pid}", role(script)),
+            Fact::ScriptCancelled { script, .. } => format!("{} is to end", role(script)),
+            Fact::ScriptEnded(ended) => {
+                format!("{}{}", ended.role.word(), self.reason(&ended.outcome.say()))
+            }
+            Fact::GuardAnswered(answer) => {
+                let passed = if answer.passed { "passed" } else { "refused" };
+                let (question, answer_) = (self.safe(&answer.question), self.safe(&answer.answer));
+                format!("{} {passed}: {question}: {answer_}", answer.guard.word())
+            }
+            other => format!("unknown event {}", self.safe(&other.kind())),
+        };
+        format!("{number} {told}")
     }
 
     /// Who came, went or took over.
@@ -117,8 +143,14 @@ impl Teller<'_> {
                 let played = if *simulated { ", simulated" } else { "" };
                 format!("{} set{played}{}", anchor.word(), self.reason(why))
             }
-            Fact::RecoveryPointSet { newest_us, source } => {
-                format!("newest datum {}{}", format::date_time(*newest_us, utc_offset_s), self.reason(source))
+            Fact::RecoveryPointSet { newest_us, source, step } => {
+                let newest = format::date_time(*newest_us, utc_offset_s);
+                let by = step.as_ref().map(|step| format!(", read by {}", self.number(step)));
+                format!("newest datum {newest}{}{}", by.unwrap_or_default(), self.reason(source))
+            }
+            Fact::ProbeChanged { probe, up, reading } => {
+                let state = if *up { "up" } else { "down" };
+                format!("probe {} {state}{}", self.safe(probe), self.reason(reading))
             }
             Fact::SessionFinished {} => Stage::Finished.word().to_owned(),
             Fact::SessionSealed { next_owner: Some(name) } => {

@@ -34,6 +34,11 @@ fn offer_of(session: &Session, next: &Move, charset: Charset) -> String {
         Move::StartOnPurpose(step) => {
             format!("{} destroys something: `step start {step}` starts it on purpose", named(step))
         }
+        Move::Wait(step) => format!("the script of {} is at work", named(step)),
+        Move::Ask(step) => format!(
+            "the script of {} went wrong: `step done {step}` where you did it by hand, or `step fail {step}`",
+            named(step)
+        ),
         Move::Choose(steps) => {
             let steps: Vec<String> = steps.iter().map(named).collect();
             format!("several steps run: {}. Say which: `step done STEP`", steps.join(", "))

@@ -19,13 +19,20 @@ pub(super) fn recovery_point(request: &Request, newest: WallTime, source: &str) 
         return Err(Refusal::InTheFuture);
     }
     let source = needed(source, "source (where the time was read)")?;
-    Ok(vec![Fact::RecoveryPointSet { newest_us: newest, source }])
+    Ok(vec![Fact::RecoveryPointSet { newest_us: newest, source, step: None }])
 }
 
 pub(super) fn verify(by: &PersonName, how: &str, passed: bool) -> Facts {
     let by = PersonName::new(needed(by.as_str(), "name (who looked)")?);
     let how = how.to_owned();
     Ok(vec![if passed { Fact::ServiceVerified { by, how } } else { Fact::VerificationFailed { by, how } }])
+}
+
+pub(super) fn finish(session: &Session) -> Facts {
+    match session.scripts().running().next() {
+        Some(script) => Err(Refusal::ScriptRunning(script.asked.step.clone())),
+        None => Ok(vec![Fact::SessionFinished {}]),
+    }
 }
 
 pub(super) fn abort(why: &str) -> Facts {

@@ -3,6 +3,7 @@
 use crate::drill::automation::Achieved;
 use crate::drill::checklist::{Attempt, Progress, StepState};
 use crate::drill::command::Request;
+use crate::drill::event::Door;
 use crate::drill::fact::{Fact, HoldCause};
 use crate::drill::ids::StepId;
 use crate::drill::refusal::Refusal;
@@ -62,6 +63,12 @@ pub(super) fn start(session: &Session, request: &Request, step: &StepId, why: Op
     Ok(vec![Fact::StepStarted { step: step.clone(), why: why.map(str::to_owned) }])
 }
 
+/// A step is not over while its script is at work; the script itself may say so.
+fn quiet(session: &Session, request: &Request, step: &StepId) -> Result<(), Refusal> {
+    let at_work = request.door != Door::Script && session.scripts().running_of(step).is_some();
+    if at_work { Err(Refusal::ScriptRunning(step.clone())) } else { Ok(()) }
+}
+
 pub(super) fn complete(session: &Session, request: &Request, step: &StepId) -> Facts {
     let (position, progress) = place(session, step)?;
     let completed = Fact::StepCompleted { step: step.clone() };
@@ -70,11 +77,17 @@ pub(super) fn complete(session: &Session, request: &Request, step: &StepId) -> F
         return Ok([start(session, request, step, unready)?, vec![completed]].concat());
     }
     running(session, request, step)?;
+    quiet(session, request, step)?;
     Ok(vec![completed])
 }
 
 pub(super) fn advance(session: &Session, request: &Request, finish: &StepId, next: Option<&StepId>) -> Facts {
-    running(session, request, finish)?;
+    let progress = running(session, request, finish)?;
+    quiet(session, request, finish)?;
+    // What went wrong between the look and the key is not ticked by the way.
+    if progress.needs_a_word() {
+        return Err(Refusal::ScriptFailed(finish.clone()));
+    }
     let (finished, _) = place(session, finish)?;
     let mut facts = vec![Fact::StepCompleted { step: finish.clone() }];
     if let Some(next) = next {
@@ -92,6 +105,7 @@ pub(super) fn advance(session: &Session, request: &Request, finish: &StepId, nex
 
 pub(super) fn fail(session: &Session, request: &Request, step: &StepId, why: &str) -> Facts {
     running(session, request, step)?;
+    quiet(session, request, step)?;
     Ok(vec![Fact::StepFailed { step: step.clone(), why: why.to_owned() }])
 }
 
@@ -100,6 +114,7 @@ pub(super) fn skip(session: &Session, request: &Request, step: &StepId, why: &st
     match progress.state {
         StepState::Running => {
             running(session, request, step)?;
+            quiet(session, request, step)?;
         }
         StepState::Pending | StepState::Failed => {}
         settled => return Err(Refusal::AlreadySettled(step.clone(), settled)),

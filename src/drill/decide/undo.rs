@@ -35,12 +35,27 @@ fn check(session: &Session, request: &Request, deed: &Deed) -> Result<(), Refusa
     if session.stage() == Stage::Finished && facts().any(moves) {
         return Err(Refusal::SessionOver(Stage::Finished));
     }
+    if let Some(step) = facts().find_map(|fact| started(fact).filter(|step| has_run(session, step))) {
+        return Err(Refusal::ScriptRan(step.clone()));
+    }
     let later = parts.first().into_iter().flat_map(|first| session.log().after(first.id));
     let mut others = later.filter(|it| it.actor != request.actor && !session.verdicts().is_undone(it.id));
     match others.find(|other| parts.iter().any(|own| builds_on(session, other, own))) {
         Some(other) => Err(Refusal::OthersWentOn { by: other.actor.clone() }),
         None => Ok(()),
     }
+}
+
+fn started(fact: &Fact) -> Option<&StepId> {
+    match fact {
+        Fact::StepStarted { step, .. } => Some(step),
+        _ => None,
+    }
+}
+
+/// Whether a script was run in the last attempt at a step: what it did cannot be taken back.
+fn has_run(session: &Session, step: &StepId) -> bool {
+    session.checklist().progress(step).is_some_and(|progress| progress.proof.run.is_some())
 }
 
 /// Whether `later` would lose its sense, or get another one, if `own` had not happened.

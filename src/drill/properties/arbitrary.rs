@@ -8,6 +8,7 @@ use crate::drill::fact::{Fact, HoldCause, Role};
 use crate::drill::ids::{BootId, EventId, PersonName, StepId};
 use crate::drill::note::{Entry, Tag};
 use crate::drill::procedure::Anchor;
+use crate::drill::script::{Guard, Outcome, Output, Role as ScriptRole};
 use crate::drill::stage::{entry, id, wall};
 use crate::drill::time::{Moment, Span, WallTime};
 use proptest::collection::vec;
@@ -189,6 +190,35 @@ fn command_for_a_step() -> impl Strategy<Value = Command> {
     ]
 }
 
+/// Scripts of the plan, and of steps that have none.
+fn command_for_scripts() -> impl Strategy<Value = Command> {
+    let role = select(vec![ScriptRole::Run, ScriptRole::Run, ScriptRole::Check, ScriptRole::Preview]);
+    let outcome = select(vec![
+        Outcome::Exited { code: 0 },
+        Outcome::Exited { code: 1 },
+        Outcome::Cancelled {},
+        Outcome::Unknown {},
+    ]);
+    prop_oneof![
+        4 => (step(), role, any::<bool>())
+            .prop_map(|(step, role, automatic)| Command::RunScript { step, role, automatic, why: None }),
+        4 => (event_id(), outcome).prop_map(|(script, outcome)| Command::EndScript {
+            script,
+            outcome,
+            output: Output::default()
+        }),
+        1 => event_id().prop_map(|script| Command::LaunchScript { script, pid: 4711, started: 1 }),
+        1 => step().prop_map(|step| Command::CancelScript { step }),
+        1 => (step(), select(vec![Guard::Confirmation, Guard::Name, Guard::Second]), text())
+            .prop_map(|(step, guard, answer)| Command::AnswerGuard { step, guard, answer }),
+        1 => any::<bool>().prop_map(|up| Command::ReportProbe {
+            probe: "clients".to_owned(),
+            up,
+            reading: String::new()
+        }),
+    ]
+}
+
 fn command_for_words() -> impl Strategy<Value = Command> {
     prop_oneof![
         2 => written().prop_map(|entry| Command::WriteNote { entry }),
@@ -227,7 +257,7 @@ fn command_for_the_session() -> impl Strategy<Value = Command> {
 }
 
 pub fn command() -> impl Strategy<Value = Command> {
-    prop_oneof![4 => command_for_a_step(), 2 => command_for_words(), 2 => command_for_the_session()]
+    prop_oneof![4 => command_for_a_step(), 2 => command_for_words(), 2 => command_for_scripts(), 2 => command_for_the_session()]
 }
 
 /// Any request: now, some seconds ago, or at any time at all.

@@ -70,6 +70,16 @@ fn is_kept(request: &Request, before: &Session, after: &Session) -> bool {
         Command::SetRecoveryPoint { newest, .. } => {
             after.recovery_points().last().is_some_and(|it| it.newest == *newest)
         }
+        Command::RunScript { step, .. } => after.scripts().running_of(step).is_some(),
+        Command::LaunchScript { script, pid, .. } => {
+            after.scripts().find(*script).and_then(|it| it.launched.as_ref()).is_some_and(|it| it.pid == *pid)
+        }
+        Command::CancelScript { step } => after.scripts().running_of(step).is_some_and(|it| it.cancelled),
+        Command::EndScript { script, outcome, .. } => {
+            after.scripts().find(*script).and_then(|it| it.ended()).is_some_and(|it| it.outcome == *outcome)
+        }
+        Command::AnswerGuard { .. } => after.guards().iter().len() == before.guards().iter().len() + 1,
+        Command::ReportProbe { probe, up, .. } => after.probes().last(probe).is_some_and(|it| it.up == *up),
         Command::Verify { passed, .. } => after.verifications().last().is_some_and(|it| it.passed == *passed),
         Command::WriteNote { .. } => after.notebook().iter().len() == before.notebook().iter().len() + 1,
         Command::AmendNote { note, entry } => after.notebook().find(*note).unwrap().entry() == entry,

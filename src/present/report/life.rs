@@ -102,6 +102,7 @@ pub(super) fn anchor(subject: &Subject<'_>, anchor: Anchor) -> Toned {
     let how = match mark.source {
         Source::Hand => mark.by.as_ref().map(|by| format!("by hand: {}", subject.safe(by.as_str()))),
         Source::Step => Some(format!("by step {}", subject.safe(&mark.why))),
+        Source::Probe => Some(format!("by probe {}", subject.safe(&mark.why))),
         Source::Assumed => (known == Known::Simulated).then(|| Known::Assumed.word().to_owned()),
     };
     let why = (mark.source == Source::Hand && !mark.why.is_empty()).then(|| subject.safe(&mark.why));

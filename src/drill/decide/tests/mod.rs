@@ -3,6 +3,7 @@
 mod life;
 mod notes;
 mod people;
+mod scripts;
 mod stages;
 mod steps;
 mod taken_back;

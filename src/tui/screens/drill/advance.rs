@@ -54,7 +54,7 @@ impl Advance {
                 let (step, key) = (titled(session, step, world.look.charset), Action::ToggleStep);
                 keys::cannot(format!("{step} destroys: select it, and {} starts it", world.keymap.key(key)))
             }
-            Move::Choose(_) | Move::Stuck | Move::Over => {
+            Move::Wait(_) | Move::Ask(_) | Move::Choose(_) | Move::Stuck | Move::Over => {
                 keys::cannot(next(session, &move_, false, world.look.charset).text)
             }
         }
