@@ -40,6 +40,38 @@ impl Request {
     }
 }
 
+impl Command {
+    /// Returns every text in it that a person wrote freely.
+    pub fn texts_mut(&mut self) -> Vec<&mut String> {
+        match self {
+            Self::StartStep { why: Some(why), .. }
+            | Self::RunScript { why: Some(why), .. }
+            | Self::FailStep { why, .. }
+            | Self::SkipStep { why, .. }
+            | Self::ReopenStep { why, .. }
+            | Self::HoldStep { text: why, .. }
+            | Self::CorrectTimes { why, .. }
+            | Self::SetLevel { why, .. }
+            | Self::SetAnchor { why, .. }
+            | Self::SetRecoveryPoint { source: why, .. }
+            | Self::Verify { how: why, .. }
+            | Self::WriteNote { entry: Entry { text: why, .. } }
+            | Self::AmendNote { entry: Entry { text: why, .. }, .. }
+            | Self::RetractNote { why, .. }
+            | Self::CloseAction { why, .. }
+            | Self::HandOver { why, .. }
+            | Self::AnswerGuard { answer: why, .. }
+            | Self::ReportProbe { reading: why, .. }
+            | Self::Abort { why }
+            | Self::Reopen { why }
+            | Self::Exclude { why }
+            | Self::Include { why }
+            | Self::Redact { why, .. } => vec![why],
+            _ => Vec::new(),
+        }
+    }
+}
+
 /// A request to a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {

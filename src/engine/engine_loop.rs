@@ -1,5 +1,6 @@
 //! One loop for a screen: requests go in and show at once, news comes out.
 
+mod driving;
 mod errands;
 
 use super::ahead::Ahead;
@@ -11,13 +12,14 @@ use super::error::EngineError;
 use super::history::{History, Owing};
 use super::lists::Lists;
 use super::live::Live;
+use super::machine::Machine;
 use super::pulse::Pulse;
 use super::saving::Saving;
 use crate::analysis::baseline::Kind;
 use crate::analysis::forecast::Forecast;
 use crate::drill::command::Request;
 use crate::drill::event::Door;
-use crate::drill::ids::{PersonName, SessionId};
+use crate::drill::ids::{EventId, PersonName, SessionId};
 use crate::drill::refusal::Refusal;
 use crate::drill::time::Moment;
 use crate::library::Places;
@@ -48,6 +50,8 @@ pub struct Setup {
     pub me: PersonName,
     /// What a session is measured against at first.
     pub against: Kind,
+    /// What carries out scripts and probes.
+    pub machine: Box<dyn Machine>,
 }
 
 /// What a face shows first. It is read before the store goes to its thread: the first frame waits for it anyway.
@@ -78,6 +82,8 @@ pub enum Happening {
     Compared(Box<Sessions>),
     /// It is known where they stand among all sessions of their procedure.
     Placed(Standings),
+    /// A script printed something: [`Engine::live`] has it.
+    Output(EventId),
     /// Something went wrong that a person should hear of.
     Trouble(String),
 }
@@ -86,6 +92,7 @@ pub enum Happening {
 enum Inbound {
     Store(Box<StoreNews<Refusal>>),
     Rang,
+    Machine(driving::Told),
     Answer(Answer),
     Hung(BellWatch),
     Trouble(String),
@@ -123,6 +130,7 @@ pub struct Engine {
     notices: Vec<String>,
     ahead: Ahead,
     live: Live,
+    driving: driving::Driving,
 }
 
 impl Engine {
@@ -162,6 +170,7 @@ impl Engine {
             notices: Vec::new(),
             ahead: Ahead::default(),
             live: Live::default(),
+            driving: driving::Driving::default(),
         })
     }
 
@@ -224,10 +233,15 @@ impl Engine {
     }
 
     /// Asks something of the open session. What is decided shows at once; it is saved behind it.
-    pub fn ask(&mut self, request: Request) -> Result<(), EngineError> {
+    pub fn ask(&mut self, mut request: Request) -> Result<(), EngineError> {
+        self.may_ask(&request)?;
+        self.hide_secrets(&mut request);
         let Some(board) = &mut self.board else { return Err(EngineError::NoneOpen) };
         let mut new_id = desk::event_ids(&request.written)?;
         let drafts = decision::draft(board.session(), &request, &mut new_id)?;
+        if drafts.is_empty() {
+            return Ok(());
+        }
         self.tickets += 1;
         let (ticket, upon) = (Ticket(self.tickets), board.last_ticket());
         board.pend(ticket, &drafts);
@@ -262,14 +276,16 @@ impl Engine {
         next.iter().any(|kind| self.history.measure_against(kind, board.session()))
     }
 
-    /// Puts the open session away; it goes on.
+    /// Puts the open session away; it goes on, but what runs here is ended.
     pub fn leave_session(&mut self) {
+        self.stop_everything();
         self.board = None;
         self.driver = None;
     }
 
     /// Saves what can be saved, and returns what cannot.
-    pub fn close(self) -> Vec<Unsaved> {
+    pub fn close(mut self) -> Vec<Unsaved> {
+        self.stop_everything();
         drop(self.driver);
         self.store.close()
     }
@@ -317,6 +333,7 @@ impl Engine {
                 self.underway -= 1;
                 self.take_answer(answer).unwrap_or_else(|error| Some(Happening::Trouble(error.to_string())))
             }
+            Inbound::Machine(told) => self.take_told(told),
             Inbound::Trouble(said) => Some(Happening::Trouble(said)),
         }
     }
@@ -366,11 +383,13 @@ impl Engine {
         self.notices.extend(notice);
         self.notices.extend(history.unmet(&self.setup.against).filter(|_| session.stage().is_open()));
         self.history = history;
+        self.stop_everything();
         self.board = Some(Board::new(id.clone(), session, heads));
         self.ask_what_is_owed();
         self.driver = None;
         self.pulse = Pulse::new(self.setup.clock.read());
         self.drive();
+        self.carry_out();
         Happening::Opened(id)
     }
 
@@ -411,6 +430,7 @@ impl Engine {
         };
         self.count_pending();
         self.ask_what_is_owed();
+        self.carry_out();
         Some(happening)
     }
 
@@ -444,6 +464,7 @@ impl Engine {
             }
         });
         self.drive();
+        self.look_again();
         let reading = self.setup.clock.read();
         let reports = self.pulse.beat(&reading);
         if self.driver.is_none() || reports.is_empty() {
@@ -463,6 +484,9 @@ impl Engine {
         let Some(board) = &self.board else { return };
         if self.driver.is_none() && board.session().stage().is_open() {
             self.driver = DriverLock::try_take(&self.setup.paths.driver_lock(board.id())).ok().flatten();
+            if self.driver.is_some() {
+                self.take_stock();
+            }
         }
     }
 }

@@ -31,6 +31,9 @@ pub enum EngineError {
         /// What there is.
         known: String,
     },
+    /// Nothing of the procedure may run here.
+    #[error("{0}")]
+    Untrusted(String),
     /// A sample is not written as it should be.
     #[error("the sample {name} cannot be held: its line {line} says nothing")]
     Sample {

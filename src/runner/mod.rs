@@ -1,2 +1,12 @@
-//! Floor 3: child processes and probes. It knows how a script is started, watched and ended, and nothing of drills
-//! but the words for that.
+//! Floor 3: child processes. It knows how a script is started, watched and ended, and nothing of drills but the words
+//! for that.
+//!
+//! A [`job`] is started through a [`keeper`], a small process of its own that outlives us; what it prints is
+//! [`secrets`] hidden, [`capture`]d and told; [`preflight`] finds what cannot start, [`surroundings`] are what it sees.
+
+pub mod capture;
+pub mod job;
+pub mod keeper;
+mod preflight;
+pub mod secrets;
+pub mod surroundings;

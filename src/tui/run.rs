@@ -197,7 +197,7 @@ impl Faces {
                     screen.place(&places);
                 }
             }
-            Happening::Board | Happening::Lists => {}
+            Happening::Board | Happening::Lists | Happening::Output(_) => {}
         }
         if let Some(notice) = self.engine.take_notices().into_iter().next() {
             self.app.say(notice, Tone::Warned);
