@@ -62,6 +62,7 @@ impl From<EngineError> for Failure {
             EngineError::Store(error) => error.into(),
             EngineError::Library(error) => error.into(),
             EngineError::Platform(error) => error.into(),
+            EngineError::Untrusted(why) => Self::Refused(why),
             EngineError::Sample { .. } => Self::Store(error.to_string()),
             EngineError::NoSuchEnvironment { .. }
             | EngineError::NoSuchSession { .. }

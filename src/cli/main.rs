@@ -5,6 +5,7 @@ use super::failure::Failure;
 use super::shell::Shell;
 use super::{commands, exit, out};
 use crate::present::safe::Charset;
+use crate::runner::keeper::{KEEP, keep};
 use clap::Parser;
 use clap::error::ErrorKind;
 use std::io::{self, IsTerminal, Write};
@@ -12,6 +13,10 @@ use std::process::ExitCode;
 
 /// Reads the command line, does what it says, and answers with the exit code.
 pub fn main() -> ExitCode {
+    let mut arguments = std::env::args_os().skip(1);
+    if arguments.next().is_some_and(|first| first == KEEP) {
+        return ExitCode::from(keep(arguments));
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return ExitCode::from(parse_error(&error)),

@@ -6,6 +6,7 @@ mod commands;
 mod escaping;
 pub mod exit;
 mod failure;
+mod headless;
 mod main;
 mod out;
 mod plain;

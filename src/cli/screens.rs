@@ -72,6 +72,7 @@ pub fn engine(shell: &Shell, store: Store, first: First, against: Kind) -> Resul
         places: shell.places()?,
         me: shell.me(),
         against,
+        machine: Box::new(shell.machine()?),
     };
     Ok(Engine::open(setup, store, first)?)
 }

@@ -6,6 +6,7 @@ use super::out;
 use crate::config;
 use crate::drill::ids::{PersonName, SessionId};
 use crate::drill::time::Moment;
+use crate::engine::local::Local;
 use crate::engine::{EngineError, which};
 use crate::library::Places;
 use crate::platform::clock::{Clock, SystemClock};
@@ -56,6 +57,14 @@ impl Shell {
     /// Reads the clock.
     pub fn now(&self) -> Moment {
         self.clock.read().moment
+    }
+
+    /// Returns what runs scripts: this program keeps them.
+    pub fn machine(&self) -> Result<Local, Failure> {
+        let program = std::env::current_exe().map_err(|error| {
+            Failure::Store(format!("the program does not know where it is itself: {error}"))
+        })?;
+        Ok(Local::new(program, self.variables.texts()))
     }
 
     /// Finds all places.

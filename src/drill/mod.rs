@@ -40,5 +40,6 @@ pub mod session;
 pub(crate) mod stage;
 pub mod time;
 pub mod timeline;
+pub mod unattended;
 pub mod verdicts;
 pub mod when;

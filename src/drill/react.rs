@@ -57,6 +57,7 @@ impl Session {
             self.guards_of(step, false).into_iter().filter_map(answer).any(|answer| !answer.passed)
         };
         let by_itself = || self.guards_of(step, false).into_iter().all(|guard| guard.role().is_some());
-        step.automatic && step.run.is_some() && untried && quiet() && !refused() && by_itself()
+        let waits = || at >= self.procedure().cleanup_from() && self.awaits_probe();
+        step.automatic && !waits() && step.run.is_some() && untried && quiet() && !refused() && by_itself()
     }
 }

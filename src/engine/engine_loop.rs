@@ -306,8 +306,12 @@ impl Engine {
 
     /// Waits, blocking, until nothing is under way any more; what happened goes to `tell`.
     pub fn settle(&mut self, mut tell: impl FnMut(&mut Self, Happening)) {
-        while self.underway > 0 || self.board.as_ref().is_some_and(|board| board.pending().len() > 0) {
-            let Some(inbound) = self.inbox.blocking_recv() else { return };
+        loop {
+            let waits =
+                self.underway > 0 || self.board.as_ref().is_some_and(|board| board.pending().len() > 0);
+            let inbound =
+                self.inbox.try_recv().ok().or_else(|| if waits { self.inbox.blocking_recv() } else { None });
+            let Some(inbound) = inbound else { return };
             if let Some(happening) = self.take(inbound) {
                 tell(self, happening);
             }

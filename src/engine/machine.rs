@@ -81,6 +81,9 @@ pub trait Machine {
     /// Ends a script and everything that it started, without waiting for that.
     fn cancel(&mut self, script: EventId);
 
+    /// Lets go of a script that ended.
+    fn forget(&mut self, script: EventId);
+
     /// Runs a script in the foreground with the caller's terminal, and waits for its end.
     fn run_in_terminal(&mut self, order: &Order) -> Outcome;
 

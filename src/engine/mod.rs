@@ -12,6 +12,7 @@ pub mod history;
 pub mod kept_draft;
 pub mod lists;
 pub mod live;
+pub mod local;
 pub mod machine;
 mod pulse;
 mod renewal;

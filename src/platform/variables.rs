@@ -13,6 +13,12 @@ impl Variables {
         Self(std::env::vars_os().collect())
     }
 
+    /// Returns all of them that are text.
+    pub fn texts(&self) -> BTreeMap<String, String> {
+        let text = |text: &OsString| text.to_str().map(str::to_owned);
+        self.0.iter().filter_map(|(name, value)| Some((text(name)?, text(value)?))).collect()
+    }
+
     /// Returns a variable; one that is set to nothing counts as not set.
     pub fn var(&self, name: &str) -> Option<&OsStr> {
         self.0.get(OsStr::new(name)).map(OsString::as_os_str).filter(|value| !value.is_empty())

@@ -6,5 +6,6 @@
 pub mod comparison;
 pub mod csv;
 pub mod html;
+pub mod junit;
 pub mod markdown;
 pub mod session;

@@ -67,7 +67,10 @@ mod tests {
     #[test]
     fn a_short_output_is_kept_whole() {
         let output = captured(&[b"abc", b"", b"def\n"]);
-        assert_eq!((output.head.as_str(), output.tail.as_str(), output.dropped, output.bytes), ("abcdef\n", "", 0, 7));
+        assert_eq!(
+            (output.head.as_str(), output.tail.as_str(), output.dropped, output.bytes),
+            ("abcdef\n", "", 0, 7)
+        );
         let sha = "ae0666f161fed1a5dde998bbd0e140550d2da0db27db1d0e31e370f2bd366a57";
         assert_eq!(output.sha256, Some(sha.into()));
     }

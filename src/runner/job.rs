@@ -182,7 +182,10 @@ fn read_status(mut child: Child, status: ChildStderr, timeout_ms: u64, sender: &
     let _ = sender.send(Word::Ended(outcome));
 }
 
-#[expect(clippy::disallowed_methods, reason = "how often a screen is told has nothing to do with the drill's clock")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how often a screen is told has nothing to do with the drill's clock"
+)]
 fn tell_all(words: &Receiver<Word>, tell: &mut dyn FnMut(News)) {
     let (mut printed, mut ended) = (None, None);
     let mut batch = Batch::default();

@@ -231,7 +231,8 @@ fn descendants() -> Option<Vec<u32>> {
             children.entry(parent).or_default().push(pid);
         }
     }
-    let mut found = children.remove(&u32::try_from(getpid().as_raw_nonzero().get()).ok()?).unwrap_or_default();
+    let mut found =
+        children.remove(&u32::try_from(getpid().as_raw_nonzero().get()).ok()?).unwrap_or_default();
     let mut at = 0;
     while let Some(pid) = found.get(at) {
         found.extend(children.remove(pid).unwrap_or_default());

@@ -27,7 +27,9 @@ pub(super) fn obstacle(command: &str, folder: &Path) -> Option<String> {
     let shebang = head[..read].strip_prefix(b"#!")?;
     let line = shebang.split(|byte| *byte == b'\n').next()?;
     if line.ends_with(b"\r") {
-        return Some(format!("the first line of {word} ends with a carriage return; save it with Unix line ends"));
+        return Some(format!(
+            "the first line of {word} ends with a carriage return; save it with Unix line ends"
+        ));
     }
     let line = String::from_utf8_lossy(line);
     let interpreter = line.split_whitespace().next()?;

@@ -85,7 +85,9 @@ fn forms(value: &str) -> Vec<Vec<u8>> {
             let byte = |byte: u8| if upper { format!("%{byte:02X}") } else { format!("%{byte:02x}") };
             let unreserved = |it: u8| it.is_ascii_alphanumeric() || b"-_.~".contains(&it);
             let percent = |keep: &dyn Fn(u8) -> bool| -> String {
-                part.iter().map(|it| if keep(*it) { char::from(*it).to_string() } else { byte(*it) }).collect()
+                part.iter()
+                    .map(|it| if keep(*it) { char::from(*it).to_string() } else { byte(*it) })
+                    .collect()
             };
             let reserved = percent(&unreserved);
             forms.push(reserved.replace("%20", "+").into_bytes());
@@ -122,7 +124,13 @@ fn base64(bytes: &[u8], at: usize, last: [u8; 2]) -> Vec<u8> {
     let first = (6 - at * 8 % 6) % 6;
     let starts = (first..).step_by(6).take_while(|start| start + 6 <= bytes.len() * 8);
     let sextet = |start: usize| (start..start + 6).fold(0, |value, n| value << 1 | bit(n));
-    starts.map(|start| match sextet(start) { at @ ..62 => ALPHABET[at], 62 => last[0], _ => last[1] }).collect()
+    starts
+        .map(|start| match sextet(start) {
+            at @ ..62 => ALPHABET[at],
+            62 => last[0],
+            _ => last[1],
+        })
+        .collect()
 }
 
 /// Hides secrets in a stream, however it is cut into chunks: what could be the beginning of one is held back.
@@ -211,7 +219,11 @@ mod tests {
     #[test]
     fn usual_encodings_are_known() {
         // `printf %s "$VALUE" | base64`, with zero to two bytes before it.
-        for encoded in ["czNjcjN0IHBhJ3NzL3dvcmQrIngi", "IHMzY3IzdCBwYSdzcy93b3JkKyJ4Ig==", "ICBzM2NyM3QgcGEnc3Mvd29yZCsieCI="] {
+        for encoded in [
+            "czNjcjN0IHBhJ3NzL3dvcmQrIngi",
+            "IHMzY3IzdCBwYSdzcy93b3JkKyJ4Ig==",
+            "ICBzM2NyM3QgcGEnc3Mvd29yZCsieCI=",
+        ] {
             let hidden = secrets().hide(encoded);
             assert!(hidden.contains("[hidden DB]") && hidden.len() < 20, "{encoded}: {hidden}");
         }

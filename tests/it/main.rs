@@ -6,8 +6,10 @@ mod comparison;
 mod docs;
 mod drill_frames;
 mod drill_keys;
+mod driving;
 mod frames;
 mod honesty;
+mod machine;
 mod overlays;
 mod pictures;
 mod practice;
@@ -15,6 +17,7 @@ mod rehearsal;
 #[cfg(test)]
 mod scenarios;
 mod screens;
+mod scripts;
 mod source;
 mod stage;
 mod team;

@@ -6,6 +6,7 @@
     reason = "a stage that cannot be set up is a failed test"
 )]
 
+use crate::machine::Workshop;
 use firedrill::drill::command::{Command, Request};
 use firedrill::drill::event::Door;
 use firedrill::drill::fact::Role;
@@ -58,6 +59,8 @@ pub struct Stage {
     /// What only a terminal could have done: `Quit`, `Copy`, `Suspend`, `Mouse`.
     pub outside: Vec<Effect>,
     folder: Rc<TempDir>,
+    /// What runs scripts, as the test says.
+    pub workshop: Workshop,
 }
 
 impl Stage {
@@ -81,7 +84,9 @@ impl Stage {
 
     fn sit_down(folder: Rc<TempDir>, clock: Arc<ManualClock>, name: &str) -> Self {
         let me = PersonName::from(name);
+        let workshop = Workshop::default();
         let setup = Setup {
+            machine: Box::new(workshop.clone()),
             against: firedrill::analysis::baseline::Kind::default(),
             clock: Arc::clone(&clock) as _,
             paths: paths(folder.path()),
@@ -95,7 +100,7 @@ impl Stage {
         let store = Store::open(&setup.paths.store, Access::Write).unwrap().store;
         let engine = Engine::open(setup, store, First::Lists).unwrap();
         let faces = Faces::new(engine, App::new(Home::default().into()), settings);
-        let mut stage = Self { faces, clock, outside: Vec::new(), folder };
+        let mut stage = Self { faces, clock, outside: Vec::new(), folder, workshop };
         stage.settle();
         stage
     }
@@ -121,6 +126,11 @@ impl Stage {
         let me = self.faces.settings.me.clone();
         self.faces.engine.ask(Request::now(command, self.now(), me, Door::Shell)).unwrap();
         self.settle();
+    }
+
+    /// Makes a request without asking it.
+    pub fn request(&self, command: Command) -> Request {
+        Request::now(command, self.now(), self.faces.settings.me.clone(), Door::Shell)
     }
 
     /// Begins another session of the procedure; Jo and Li shadow.

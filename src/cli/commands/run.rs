@@ -3,7 +3,7 @@
 use crate::cli::failure::Failure;
 use crate::cli::out;
 use crate::cli::shell::Shell;
-use crate::cli::{plain, screens};
+use crate::cli::{headless, plain, screens};
 use crate::drill::event::Door;
 use crate::drill::ids::{EnvironmentName, PersonName, SessionId};
 use crate::engine::desk::{self, Order};
@@ -12,6 +12,7 @@ use crate::library::{self, Found, Loaded};
 use crate::present::cells;
 use crate::store::{Access, Store};
 use clap::Args;
+use std::path::PathBuf;
 
 /// Arguments of `run`.
 #[derive(Debug, Args)]
@@ -43,12 +44,29 @@ pub struct RunArgs {
     /// Declare it, print the session's id, and leave: screens join, scripts report
     #[arg(long, conflicts_with = "plain")]
     detach: bool,
+    #[command(flatten)]
+    unattended: Unattended,
+}
+
+/// What holds for a drill that nobody attends.
+#[derive(Debug, Args)]
+pub struct Unattended {
+    /// Hold it without a screen, as far as the steps are automatic; code 5 where a person is needed
+    #[arg(long, conflicts_with_all = ["plain", "detach"])]
+    pub headless: bool,
+    /// Fail (code 1) where RTO or RPO is missed, or cannot be shown to have been met
+    #[arg(long, requires = "headless")]
+    pub enforce: bool,
+    /// Write the outcome as JUnit XML, for CI systems
+    #[arg(long, requires = "headless", value_name = "FILE")]
+    pub junit: Option<PathBuf>,
 }
 
 /// Begins a session, and shows it as was asked.
 pub fn run(shell: &Shell, args: RunArgs) -> Result<(), Failure> {
     let instead = "use --plain for numbered lines, or --detach to start and leave";
-    let terminal = if args.plain || args.detach { None } else { Some(shell.need_screen(instead)?) };
+    let faceless = args.plain || args.detach || args.unattended.headless;
+    let terminal = if faceless { None } else { Some(shell.need_screen(instead)?) };
     let found = library::find(&args.procedure, &shell.places()?)?;
     let procedure = found.load()?;
     let Some(env) = &args.env else {
@@ -74,6 +92,7 @@ pub fn run(shell: &Shell, args: RunArgs) -> Result<(), Failure> {
     let id = start(shell, &mut store, procedure, environment, &args)?;
     match terminal {
         Some(terminal) => screens::session(shell, terminal, store, id, (None, against)),
+        None if args.unattended.headless => headless::hold(shell, store, &id, &args.unattended),
         None if args.detach => out::print(&format!("{id}\n")),
         None => plain::hold(shell, store, &id, (None, against)),
     }
@@ -94,7 +113,7 @@ fn start(
         shadows: args.shadow.iter().map(PersonName::new).collect(),
         simulated: args.simulated,
         sample: false,
-        declare: args.declare || args.detach,
+        declare: args.declare || args.detach || args.unattended.headless,
     };
     let (id, _) = desk::start(store, &order, &now, &me, Door::Shell)?;
     Ok(id)

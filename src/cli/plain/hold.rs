@@ -123,6 +123,7 @@ impl Plain<'_> {
                 Happening::Trouble(said) => return Err(Failure::Store(said)),
                 Happening::Board
                 | Happening::Lists
+                | Happening::Output(_)
                 | Happening::Compared(_)
                 | Happening::Placed(_)
                 | Happening::TurnedDown(_) => {}
@@ -243,6 +244,7 @@ impl Plain<'_> {
             Happening::Board
             | Happening::Opened(_)
             | Happening::Lists
+            | Happening::Output(_)
             | Happening::Compared(_)
             | Happening::Placed(_) => {}
         }

@@ -74,7 +74,9 @@ impl Engine {
     /// Nothing runs before its procedure is trusted.
     pub(super) fn may_ask(&mut self, request: &Request) -> Result<(), EngineError> {
         match &request.command {
-            Command::RunScript { .. } => self.untrusted().map_or(Ok(()), |why| Err(EngineError::Untrusted(why))),
+            Command::RunScript { .. } => {
+                self.untrusted().map_or(Ok(()), |why| Err(EngineError::Untrusted(why)))
+            }
             _ => Ok(()),
         }
     }
@@ -101,7 +103,9 @@ impl Engine {
         let Some(board) = self.board.as_ref().filter(|board| board.pending().len() == 0) else { return };
         for effect in react(board.session()) {
             match effect {
-                Effect::StartScript(script) if !self.driving.jobs.contains_key(&script) => self.start_script(script),
+                Effect::StartScript(script) if !self.driving.jobs.contains_key(&script) => {
+                    self.start_script(script)
+                }
                 Effect::StartScript(_) => {}
                 Effect::StopScript(script) => self.stop_script(script),
                 Effect::RunStep(step) => self.run_step(&step),
@@ -135,7 +139,8 @@ impl Engine {
             return;
         }
         let (sender, clock) = (self.sender.clone(), std::sync::Arc::clone(&self.setup.clock));
-        let tell = move |news| drop(sender.send(Inbound::Machine(Told::Script(id, news, clock.read().moment))));
+        let tell =
+            move |news| drop(sender.send(Inbound::Machine(Told::Script(id, news, clock.read().moment))));
         self.setup.machine.start(order, Box::new(tell));
     }
 
@@ -197,6 +202,7 @@ impl Engine {
             }
             Told::Script(script, News::Ended { outcome, output }, at) => {
                 self.driving.jobs.remove(&script);
+                self.setup.machine.forget(script);
                 self.ask_as_driver(Command::EndScript { script, outcome, output }, at)
             }
             Told::Reading(Reading { probe, up, text }, at) => {
@@ -231,7 +237,8 @@ impl Engine {
         for (script, step, role, pid) in lost {
             let still = pid.map(|pid| format!("; its process {pid} still runs"));
             let still = still.unwrap_or_default();
-            self.notices.push(format!("the {} of step {step} was running, outcome unknown{still}", role.word()));
+            self.notices
+                .push(format!("the {} of step {step} was running, outcome unknown{still}", role.word()));
             self.end_script(script, Outcome::Unknown {});
         }
     }
@@ -242,6 +249,7 @@ impl Engine {
         for script in jobs {
             self.setup.machine.cancel(script);
             self.end_script(script, Outcome::Cancelled {});
+            self.setup.machine.forget(script);
         }
         self.setup.machine.unwatch();
         self.driving = Driving::default();
