@@ -3,6 +3,7 @@
 //! A [`session`] is the fold of its [`log`] of [`event`]s over a [`procedure`]; [`decide`](mod@decide) turns a
 //! [`command`] into new facts, or answers with a [`refusal`].
 
+pub mod address;
 pub mod anchors;
 pub mod automation;
 pub mod checklist;
@@ -15,6 +16,7 @@ pub mod encoding;
 pub mod event;
 #[cfg(test)]
 pub(crate) mod examples;
+pub mod expand;
 pub mod fact;
 pub mod grammar;
 pub mod holds;
