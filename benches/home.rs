@@ -103,7 +103,7 @@ fn open_the_store(bencher: Bencher, sessions: i32) {
 #[divan::bench(args = SESSIONS)]
 fn read_the_lists(bencher: Bencher, sessions: i32) {
     let store = store(sessions);
-    let places = Places { project: "procedures".into(), user: "none".into() };
+    let places = Places { project: "procedures".into(), user: "none".into(), link_local: false };
     bencher.bench_local(|| Lists::read(&store, &places));
 }
 

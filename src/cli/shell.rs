@@ -22,6 +22,8 @@ use std::sync::Arc;
 
 /// Where the project keeps its procedures.
 const PROJECT: &str = "procedures";
+/// The settings file, in its folder.
+const SETTINGS: &str = "config.toml";
 
 /// The surroundings of one command.
 pub struct Shell {
@@ -75,12 +77,15 @@ impl Shell {
 
     /// Returns where procedures are looked for.
     pub fn places(&self) -> Result<Places, Failure> {
-        Ok(Places { project: PathBuf::from(PROJECT), user: self.paths()?.procedures })
+        let paths = self.paths()?;
+        // A broken settings file allows nothing; it is told of where it is read for its own sake.
+        let link_local = config::read(&paths.config.join(SETTINGS)).is_ok_and(|it| it.link_local);
+        Ok(Places { project: PathBuf::from(PROJECT), user: paths.procedures, link_local })
     }
 
     /// Returns the settings file.
     pub fn settings_file(&self) -> Result<PathBuf, Failure> {
-        Ok(self.paths()?.config.join("config.toml"))
+        Ok(self.paths()?.config.join(SETTINGS))
     }
 
     /// Returns what the terminal is good for.

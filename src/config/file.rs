@@ -1,4 +1,4 @@
-//! The settings file: keys, theme, mouse and name.
+//! The settings file: keys, theme, mouse, name, and what probes may ask.
 
 use super::error::ConfigError;
 use crate::present::problem::{Place, Problem};
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 /// The largest settings file, in bytes.
 pub const MAX_BYTES: usize = 64 * 1024;
-const SETTINGS: [&str; 4] = ["name", "mouse", "keys", "theme"];
+const SETTINGS: [&str; 5] = ["name", "mouse", "keys", "theme", "probes"];
 
 /// What a settings file says; what it does not say is empty. Whoever starts the program lays flags and environment
 /// over it and the defaults under it.
@@ -27,6 +27,9 @@ pub struct Config {
     pub keys: Vec<Binding>,
     /// `[theme]`, in the order of the file.
     pub theme: Vec<Paint>,
+    /// `link-local` of `[probes]`: whether probes may ask link-local and metadata addresses, where clouds keep a
+    /// machine's credentials.
+    pub link_local: bool,
 }
 
 /// A word of the file, and where it stands.
@@ -87,6 +90,7 @@ pub fn parse(text: &str) -> Result<Config, Vec<Problem>> {
         mouse: section.flag("mouse").map(|it| it.value),
         keys: bindings(&section),
         theme: paints(&section),
+        link_local: link_local(&section),
         ..Config::default()
     })
 }
@@ -124,6 +128,11 @@ fn paints(section: &Section<'_>) -> Vec<Paint> {
     table.keys().into_iter().filter_map(read).collect()
 }
 
+fn link_local(section: &Section<'_>) -> bool {
+    let probes = section.table("probes", "[probes]", &["link-local"]);
+    probes.and_then(|probes| probes.flag("link-local")).is_some_and(|it| it.value)
+}
+
 fn written(section: &Section<'_>, word: At<&str>) -> Written {
     Written { word: word.value.to_owned(), place: section.problems.place(word.offset) }
 }
@@ -141,6 +150,8 @@ undo = ["u", "Ctrl-z"]
 leave = []
 [theme]
 ahead = "#00d75f"
+[probes]
+link-local = true
 "##;
 
     fn problems(text: &str) -> Vec<String> {
@@ -153,6 +164,7 @@ ahead = "#00d75f"
     fn settings_are_read_with_the_place_of_every_word() {
         let config = parse(TEXT).unwrap();
         assert_eq!((config.name.as_deref(), config.mouse), (Some("Mara"), Some(true)));
+        assert!(config.link_local && !parse("[probes]\n").unwrap().link_local, "only where it is said");
         let [undo, leave] = &config.keys[..] else { panic!("two actions") };
         assert_eq!((undo.action.word.as_str(), undo.action.place), ("undo", Place { line: 4, column: 1 }));
         assert_eq!(
@@ -167,14 +179,17 @@ ahead = "#00d75f"
 
     #[test]
     fn what_is_wrong_is_named_all_at_once() {
-        let found =
-            problems("nam = \"x\"\nmouse = 1\nname = \" \"\n[keys]\nundo = \"u\"\n[theme]\nahead = 3\n");
+        let found = problems(
+            "nam = \"x\"\nmouse = 1\nname = \" \"\n[keys]\nundo = \"u\"\n[theme]\nahead = 3\n[probes]\nlink-local = 1\nlocal = 1\n",
+        );
         let starts = [
             "1:1 unknown key `nam` in the settings Some(\"did you mean `name`?\")",
             "2:9 `mouse` of the settings must be true or false",
             "3:8 the name is empty",
             "5:8 `undo` of [keys] must be a list of texts",
             "7:9 `ahead` of [theme] must be text",
+            "9:14 `link-local` of [probes] must be true or false",
+            "10:1 unknown key `local` in [probes]",
         ];
         assert_eq!(found.len(), starts.len(), "{found:#?}");
         for (found, start) in found.iter().zip(starts) {

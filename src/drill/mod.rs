@@ -3,6 +3,7 @@
 //! A [`session`] is the fold of its [`log`] of [`event`]s over a [`procedure`]; [`decide`](mod@decide) turns a
 //! [`command`] into new facts, or answers with a [`refusal`].
 
+pub mod address;
 pub mod anchors;
 pub mod automation;
 pub mod checklist;

@@ -88,16 +88,31 @@ pub struct Dependency {
 pub struct Probe {
     /// Its id.
     pub id: String,
+    /// What people call it.
+    pub title: Option<String>,
     /// What is asked.
     pub target: ProbeTarget,
     /// Time between two questions.
     pub every: Span,
-    /// How long an answer may take.
+    /// How long an answer may take; see [`Probe::patience`].
     pub timeout: Option<Span>,
-    /// The anchors that it sets: `outage` when it sees the service go, `verified` when it sees it come back.
+    /// What a good answer is; see [`Probe::status`].
+    pub expected: Option<Expected>,
+    /// The anchors that it sets: `outage` by its first bad answer, `verified` by its first good one behind that.
     pub sets: Vec<Anchor>,
     /// The dependency whose health it tells.
     pub dependency: Option<DependencyId>,
+    /// Names of variables whose values must not be shown.
+    pub secrets: Vec<String>,
+}
+
+/// What a good answer is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expected {
+    /// An HTTP status from the first to the last.
+    Status(u16, u16),
+    /// A text that the command prints, besides exit 0.
+    Output(String),
 }
 
 /// What a probe asks.
@@ -217,6 +232,32 @@ impl Anchor {
     /// Reads the word; `None` for any other text.
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|anchor| anchor.word() == word)
+    }
+}
+
+impl Probe {
+    /// How long an answer may take where the file does not say and the interval is longer.
+    const PATIENCE: Span = Span::from_secs(5);
+    /// The statuses that are good where the file does not say. Redirects are not followed, and are good: whatever sent
+    /// one was up.
+    const STATUS: (u16, u16) = (200, 399);
+
+    /// Returns what people call it: its title, else its id.
+    pub fn name(&self) -> &str {
+        self.title.as_deref().unwrap_or(&self.id)
+    }
+
+    /// Returns how long an answer may take: what the file says, else the interval, but at most 5 s.
+    pub fn patience(&self) -> Span {
+        self.timeout.unwrap_or(self.every.min(Self::PATIENCE))
+    }
+
+    /// Returns the first and the last HTTP status that is good: what the file says, else 200 to 399.
+    pub fn status(&self) -> (u16, u16) {
+        match self.expected {
+            Some(Expected::Status(least, most)) => (least, most),
+            _ => Self::STATUS,
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::built_in::{BUILT_IN, BuiltIn};
 use super::error::LibraryError;
-use super::read::{Loaded, read};
+use super::read::{Loaded, read_allowing};
 use crate::drill::ids::ProcedureId;
 use crate::present::nearest::nearest;
 use std::collections::HashMap;
@@ -17,6 +17,8 @@ pub struct Places {
     pub project: PathBuf,
     /// The user's.
     pub user: PathBuf,
+    /// Whether probes may ask link-local and metadata addresses; the user's settings say so.
+    pub link_local: bool,
 }
 
 /// Where a procedure comes from.
@@ -53,10 +55,10 @@ pub struct Entry {
 }
 
 impl Found {
-    /// Reads the procedure.
-    pub fn load(&self) -> Result<Loaded, LibraryError> {
+    /// Reads the procedure as it is allowed in these places.
+    pub fn load(&self, places: &Places) -> Result<Loaded, LibraryError> {
         match self {
-            Self::File(path) => read(path),
+            Self::File(path) => read_allowing(path, places.link_local),
             Self::BuiltIn(built_in) => built_in.load(),
         }
     }
@@ -88,7 +90,7 @@ pub fn find(wanted: &str, places: &Places) -> Result<Found, LibraryError> {
 /// in later places; a broken file is listed with what is wrong.
 pub fn catalogue(places: &Places) -> Vec<Entry> {
     let folders = [(&places.project, Origin::Project), (&places.user, Origin::User)];
-    let files = folders.into_iter().flat_map(|(folder, origin)| in_folder(folder, origin));
+    let files = folders.into_iter().flat_map(|(folder, origin)| in_folder(places, folder, origin));
     let built_in = BUILT_IN.iter().map(built_in);
     let mut origins = HashMap::new();
     let mut entries: Vec<Entry> = files.chain(built_in).collect();
@@ -97,7 +99,7 @@ pub fn catalogue(places: &Places) -> Vec<Entry> {
 }
 
 /// Lists the folder; one that is not there has no procedures, one that cannot be read is listed as broken.
-fn in_folder(folder: &Path, origin: Origin) -> Vec<Entry> {
+fn in_folder(places: &Places, folder: &Path, origin: Origin) -> Vec<Entry> {
     let broken = |error: &io::Error| Entry {
         id: folder.to_string_lossy().as_ref().into(),
         title: Err(format!("the folder cannot be read: {error}")),
@@ -116,7 +118,7 @@ fn in_folder(folder: &Path, origin: Origin) -> Vec<Entry> {
     let mut first: HashMap<ProcedureId, PathBuf> = HashMap::new();
     let listed = |path: PathBuf| {
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let entry = entry(&name, origin, Found::File(path.clone()));
+        let entry = entry(places, &name, origin, Found::File(path.clone()));
         if let Some(other) = first.get(&entry.id) {
             let title = format!("its id `{}` is also that of {}", entry.id, other.display());
             return Entry { id: ProcedureId::new(name), title: Err(title), ..entry };
@@ -137,8 +139,8 @@ fn built_in(it: &'static BuiltIn) -> Entry {
     Entry { id, title, origin: Origin::BuiltIn, found: Found::BuiltIn(it) }
 }
 
-fn entry(name: &str, origin: Origin, found: Found) -> Entry {
-    let (id, title) = match found.load() {
+fn entry(places: &Places, name: &str, origin: Origin, found: Found) -> Entry {
+    let (id, title) = match found.load(places) {
         Ok(loaded) => (loaded.procedure.id, Ok(loaded.procedure.title)),
         Err(error) => (name.into(), Err(error.line())),
     };
@@ -158,8 +160,11 @@ mod tests {
     impl Home {
         fn new() -> Self {
             let folder = tempfile::tempdir().unwrap();
-            let places =
-                Places { project: folder.path().join("procedures"), user: folder.path().join("user") };
+            let places = Places {
+                project: folder.path().join("procedures"),
+                user: folder.path().join("user"),
+                link_local: false,
+            };
             fs::create_dir(&places.project).unwrap();
             fs::create_dir(&places.user).unwrap();
             Self { _folder: folder, places }
@@ -202,8 +207,23 @@ mod tests {
         assert_eq!(entries.iter().filter(|entry| entry.0 == "practice-restore").count(), 1);
         let why = entries[0].2.as_ref().unwrap_err();
         assert!(why.starts_with("line 1, column 1: ") && why.ends_with("more)"), "{why}");
-        let error = find("practice-restore", &home.places).unwrap().load().unwrap_err().to_string();
+        let error =
+            find("practice-restore", &home.places).unwrap().load(&home.places).unwrap_err().to_string();
         assert!(error.contains("practice-restore.toml:1:6: error: `id` of a procedure"), "{error}");
+    }
+
+    #[test]
+    fn who_allows_link_local_addresses_reads_the_probes_that_ask_them() {
+        let mut home = Home::new();
+        put(&home.places.user, "p.toml", "p", "P");
+        let path = home.places.user.join("p.toml");
+        let probe = "[[probe]]\nid = \"m\"\nhttp = \"http://169.254.169.254/\"\n";
+        fs::write(&path, fs::read_to_string(&path).unwrap() + probe).unwrap();
+        let line = home.entries()[0].2.clone().unwrap_err();
+        assert!(line.contains("link-local or metadata"), "{line}");
+        home.places.link_local = true;
+        assert_eq!(home.entries()[0].2.as_deref(), Ok("P"));
+        assert!(find("p", &home.places).unwrap().load(&home.places).is_ok());
     }
 
     #[test]
@@ -237,7 +257,7 @@ mod tests {
     #[test]
     fn an_id_is_found_or_its_nearest_is_named() {
         let home = Home::new();
-        assert_eq!(find("data-gather", &home.places).unwrap().load().unwrap().path, None);
+        assert_eq!(find("data-gather", &home.places).unwrap().load(&home.places).unwrap().path, None);
         let error = find("data-gathr", &home.places).unwrap_err().to_string();
         assert!(
             error.contains("no procedure `data-gathr`") && error.contains("Did you mean `data-gather`?"),

@@ -31,6 +31,12 @@ const PHASE: [&str; 2] = ["title", "step"];
 ///
 /// A byte order mark at the start is tolerated: some editors write one.
 pub fn parse(text: &str) -> Result<Procedure, Vec<Problem>> {
+    parse_allowing(text, false)
+}
+
+/// Reads a procedure whose probes may ask link-local and metadata addresses where `link_local` says so: the user's
+/// settings do, or its session was begun already and must stay readable.
+pub fn parse_allowing(text: &str, link_local: bool) -> Result<Procedure, Vec<Problem>> {
     if text.len() > MAX_BYTES {
         let place = Place { line: 1, column: 1 };
         let message = format!("{} bytes are more than a procedure may have: {MAX_BYTES}", text.len());
@@ -40,22 +46,23 @@ pub fn parse(text: &str) -> Result<Procedure, Vec<Problem>> {
             hint: Some("split it into several procedures".to_owned()),
         }]);
     }
-    read_text(text, "a procedure", &PROCEDURE, procedure)
+    read_text(text, "a procedure", &PROCEDURE, |section| procedure(&section, link_local))
 }
 
-fn procedure(section: Section<'_>) -> Procedure {
-    let components = service::components(&section);
-    let dependencies = service::dependencies(&section);
-    let (phases, steps) = phases(&section, &components, &dependencies);
+fn procedure(section: &Section<'_>, link_local: bool) -> Procedure {
+    let environments = service::environments(section);
+    let components = service::components(section);
+    let dependencies = service::dependencies(section);
+    let (phases, steps) = phases(section, &components, &dependencies);
     Procedure {
-        id: value::id(&section).value.into(),
-        title: value::title(&section),
-        scenario: value::text(&section, "scenario").unwrap_or_default(),
-        rto: value::objective(&section, "rto"),
-        rpo: value::objective(&section, "rpo"),
-        clock: clock(&section),
-        environments: service::environments(&section),
-        probes: probe::probes(&section, &dependencies),
+        id: value::id(section).value.into(),
+        title: value::title(section),
+        scenario: value::text(section, "scenario").unwrap_or_default(),
+        rto: value::objective(section, "rto"),
+        rpo: value::objective(section, "rpo"),
+        clock: clock(section),
+        probes: probe::probes(section, &environments, &dependencies, link_local),
+        environments,
         components,
         dependencies,
         phases,
@@ -199,7 +206,7 @@ was = ["load-dump"]
 [[probe]]
 id = "clients"
 http = "https://wiki.example/health"
-every = "500ms"
+every = "1500ms"
 sets = "verified"
 dependency = "storage"
 "#;
@@ -211,7 +218,7 @@ dependency = "storage"
         assert_eq!(procedure.clock, (Anchor::Declared, Anchor::Verified));
         assert_eq!(procedure.components[0].title, "database");
         assert_eq!(procedure.components[0].weight, 1);
-        assert_eq!(procedure.probes[0].every, Span::from_millis(500));
+        assert_eq!(procedure.probes[0].every, Span::from_millis(1_500));
         let [create, load] = &procedure.steps[..] else { panic!("two steps") };
         assert_eq!((create.restores[0].as_str(), create.needs[0].as_str()), ("database", "storage"));
         assert!(load.automatic && load.destructive && load.after.is_empty());

@@ -1,7 +1,7 @@
 //! From a path to a procedure, within bounds.
 
 use super::error::LibraryError;
-use super::parse::{MAX_BYTES, parse};
+use super::parse::{MAX_BYTES, parse_allowing};
 use crate::drill::ids::Digest;
 use crate::drill::procedure::Procedure;
 use crate::present::section::decode;
@@ -26,12 +26,17 @@ pub struct Loaded {
 
 /// Reads the procedure file; at most a little over 1 MiB of it, whatever its size.
 pub fn read(path: &Path) -> Result<Loaded, LibraryError> {
+    read_allowing(path, false)
+}
+
+/// Reads the procedure file as [`parse_allowing`] does.
+pub fn read_allowing(path: &Path, link_local: bool) -> Result<Loaded, LibraryError> {
     let unreadable = |source| LibraryError::Unreadable { path: path.to_owned(), source };
     let bytes =
         bounded(path).map_err(unreadable)?.ok_or_else(|| LibraryError::TooLarge { path: path.to_owned() })?;
     let invalid = |text, problems| LibraryError::Invalid { path: path.to_owned(), text, problems };
     let text = decode(bytes).map_err(|(text, problem)| invalid(text, vec![problem]))?;
-    match parse(&text) {
+    match parse_allowing(&text, link_local) {
         Ok(procedure) => Ok(Loaded { procedure, digest: digest(&text), text, path: Some(path.to_owned()) }),
         Err(problems) => Err(invalid(text, problems)),
     }

@@ -108,7 +108,7 @@ fn preview(section: &Section<'_>) -> Option<Preview> {
     let section = section.table("preview", "a preview", &["run", "count"])?;
     let run = value::command(&section, "run");
     let count = section.text("count").and_then(|text| {
-        let count = range(text.value);
+        let count = value::range(text.value);
         if count.is_none() {
             let message = format!("`{}` is no range of counts", shortened(text.value));
             section.problems.add(text.offset, message, "write the least and the most: `3..5`".to_owned());
@@ -121,13 +121,6 @@ fn preview(section: &Section<'_>) -> Option<Preview> {
 
 fn miss(section: &Section<'_>, keys: &[&str]) {
     keys.iter().filter(|key| !section.has(key)).for_each(|key| section.miss(key, None));
-}
-
-fn range(text: &str) -> Option<(u64, u64)> {
-    let number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?;
-    let (least, most) = text.split_once("..").unwrap_or((text, text));
-    let (least, most) = (number(least)?, number(most)?);
-    (least <= most).then_some((least, most))
 }
 
 fn was(section: &Section<'_>, names: Vec<At<&str>>) -> Vec<StepId> {

@@ -247,6 +247,22 @@ impl<'a> Section<'a> {
         Some(At { value: list.value.iter().filter_map(text).collect(), offset: list.offset })
     }
 
+    /// Reads a text, or a list of texts.
+    pub fn one_or_more(&self, key: &str) -> Option<At<Vec<At<&'a str>>>> {
+        if self.table.get(key).is_some_and(|value| value.get_ref().is_array()) {
+            return self.texts(key);
+        }
+        let text = self.read(key, "text in quotes, or a list of texts", DeValue::as_str)?;
+        Some(At { value: vec![text], offset: text.offset })
+    }
+
+    /// Reads a text; a whole number will do for one.
+    pub fn text_or_whole(&self, key: &str) -> Option<At<&'a str>> {
+        self.read(key, "text in quotes, or a whole number", |value| {
+            value.as_str().or_else(|| value.as_integer().map(toml::de::DeInteger::as_str))
+        })
+    }
+
     /// Reads a table that may have these `keys`.
     pub fn table(&self, key: &str, what: &'a str, keys: &[&str]) -> Option<Section<'a>> {
         self.open_table(key, what).inspect(|section| section.refuse_unknown(keys))

@@ -1,12 +1,14 @@
-//! Floor 3: child processes. It knows how a script is started, watched and ended, and nothing of drills but the words
-//! for that.
+//! Floor 3: child processes and probes. It knows how a script is started, watched and ended, and nothing of drills but
+//! the words for that.
 //!
 //! A [`job`] is started through a [`keeper`], a small process of its own that outlives us; what it prints is
-//! [`secrets`] hidden, [`capture`]d and told; [`preflight`] finds what cannot start, [`surroundings`] are what it sees.
+//! [`secrets`] hidden, [`capture`]d and told; `preflight` finds what cannot start, [`surroundings`] are what it sees. A
+//! [`probe`] looks at the service.
 
 pub mod capture;
 pub mod job;
 pub mod keeper;
 mod preflight;
+pub mod probe;
 pub mod secrets;
 pub mod surroundings;

@@ -147,7 +147,9 @@ impl Faces {
     }
 
     fn prepare(&mut self, procedure: &str) {
-        match library::find(procedure, self.engine.places()).and_then(|found| found.load()) {
+        match library::find(procedure, self.engine.places())
+            .and_then(|found| found.load(self.engine.places()))
+        {
             Ok(loaded) => {
                 self.engine.list();
                 self.app.settle_screen(Start::new(&loaded, &self.settings.me).into());
@@ -161,7 +163,7 @@ impl Faces {
             ProcedureRef::File(path) => Ok(Found::File(path)),
             ProcedureRef::BuiltIn(id) => library::find(&id, self.engine.places()),
         };
-        match found.and_then(|found| found.load()) {
+        match found.and_then(|found| found.load(self.engine.places())) {
             Ok(procedure) => {
                 let order = Order {
                     procedure,

@@ -22,12 +22,15 @@ const MORE_CRATES: [(&str, &[&str]); 1] =
 const TEST_CRATES: [&str; 2] = ["proptest", "insta"];
 
 /// Crates that belong to some rooms alone.
-const OWNED: [(&str, &[&str]); 5] = [
+const OWNED: [(&str, &[&str]); 8] = [
     ("rusqlite", &["store"]),
     ("crossterm", &["tui", "cli"]),
     ("ratatui", &["tui", "cli"]),
     ("ratatui_textarea", &["tui", "cli"]),
     ("notify", &["platform"]),
+    ("rustls", &["runner"]),
+    ("rustls_native_certs", &["runner"]),
+    ("ureq", &["runner"]),
 ];
 
 /// Parts of the standard library that reach outside.

@@ -93,6 +93,7 @@ impl Stage {
             places: Places {
                 project: folder.path().join("procedures"),
                 user: folder.path().join("user-procedures"),
+                link_local: false,
             },
             me: me.clone(),
         };
@@ -135,7 +136,8 @@ impl Stage {
 
     /// Begins another session of the procedure; Jo and Li shadow.
     pub fn start(&mut self, environment: &str) {
-        let procedure = library::find("data-gather", self.faces.engine.places()).unwrap().load().unwrap();
+        let places = self.faces.engine.places();
+        let procedure = library::find("data-gather", places).unwrap().load(places).unwrap();
         let order = Order {
             procedure,
             environment: EnvironmentName::from(environment),

@@ -134,7 +134,10 @@ fn note(stage: &mut Stage, step: &StepId, text: &str) {
 fn hold(stage: &mut Stage, drill: &Drill) {
     stage.faces.settings.me = PersonName::from(drill.owner);
     let order = Order {
-        procedure: library::find("data-gather", stage.faces.engine.places()).unwrap().load().unwrap(),
+        procedure: library::find("data-gather", stage.faces.engine.places())
+            .unwrap()
+            .load(stage.faces.engine.places())
+            .unwrap(),
         environment: drill.environment.into(),
         owner: drill.owner.into(),
         shadows: vec!["Jo".into()],

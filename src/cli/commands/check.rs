@@ -47,7 +47,7 @@ pub fn check(shell: &Shell, args: &CheckArgs) -> Result<(), Failure> {
     let mut checked = Vec::new();
     let mut worst = exit::FINE;
     for name in &args.procedures {
-        let loaded = library::find(name, &places).and_then(|found| found.load());
+        let loaded = library::find(name, &places).and_then(|found| found.load(&places));
         if !args.json {
             match &loaded {
                 Ok(loaded) => out::print(&summary(shell, name, loaded))?,

@@ -67,8 +67,9 @@ pub fn run(shell: &Shell, args: RunArgs) -> Result<(), Failure> {
     let instead = "use --plain for numbered lines, or --detach to start and leave";
     let faceless = args.plain || args.detach || args.unattended.headless;
     let terminal = if faceless { None } else { Some(shell.need_screen(instead)?) };
-    let found = library::find(&args.procedure, &shell.places()?)?;
-    let procedure = found.load()?;
+    let places = shell.places()?;
+    let found = library::find(&args.procedure, &places)?;
+    let procedure = found.load(&places)?;
     let Some(env) = &args.env else {
         return match terminal {
             Some(terminal) => {
