@@ -27,6 +27,7 @@ pub mod people;
 pub mod procedure;
 #[cfg(test)]
 mod properties;
+pub mod reach;
 pub mod reading;
 pub mod refusal;
 pub mod script;
