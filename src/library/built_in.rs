@@ -69,11 +69,15 @@ impl BuiltIn {
         }
     }
 
+    /// Returns where the procedure's file is once it was unpacked into `folder`.
+    pub fn file_in(&self, folder: &Path) -> PathBuf {
+        folder.join(self.id).join(format!("{}.toml", self.id))
+    }
+
     /// Writes the procedure and its scripts into a folder of its own in `folder`, for its owner alone, and returns the
     /// procedure's file. What is there already and says the same is left alone; anything else, a link too, is replaced.
     pub fn unpack(&self, folder: &Path) -> Result<PathBuf, LibraryError> {
-        let own = folder.join(self.id);
-        let file = own.join(self.id).with_extension("toml");
+        let (own, file) = (folder.join(self.id), self.file_in(folder));
         let scripts = self.scripts.iter().map(|(path, text)| (own.join(path), *text, 0o700));
         for (path, text, mode) in scripts.chain([(file.clone(), self.text, 0o600)]) {
             put(&path, text, mode).map_err(|source| LibraryError::Unwritable { path, source })?;
