@@ -120,7 +120,7 @@ fn on_disk(paths: &Paths, loaded: &Loaded) -> Result<Loaded, LibraryError> {
 pub fn trust(paths: &Paths, look: &Look, when: WallTime, by: &PersonName) -> Result<(), EngineError> {
     let (id, manifest) = (look.loaded.procedure.id.clone(), look.manifest.clone());
     let entry = Entry { id, manifest, when: rfc3339_millis(when), by: by.clone() };
-    Ok(Book::open(&paths.trusted)?.trust(entry)?)
+    Ok(Book::open(&paths.trusted)?.trust(&entry)?)
 }
 
 /// Lists what is trusted on this machine, besides what comes with the program.

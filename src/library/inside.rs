@@ -137,7 +137,7 @@ impl Walk<'_> {
             FileType::Symlink => {
                 let target = readlinkat(self.here(), name, Vec::new()).map_err(failed)?;
                 let target = target.into_string().map_err(|_| failed(Errno::ILSEQ))?;
-                self.follow(path, target)?;
+                self.follow(&path, target)?;
                 Ok(None)
             }
             // A file has nothing in it.
@@ -156,7 +156,7 @@ impl Walk<'_> {
     }
 
     /// Puts what a link says before what is ahead.
-    fn follow(&mut self, path: String, target: String) -> Result<(), LibraryError> {
+    fn follow(&mut self, path: &str, target: String) -> Result<(), LibraryError> {
         let inner = match Path::new(&target).strip_prefix(&self.inside.path).map(Path::to_str) {
             Ok(Some(inner)) => {
                 self.stack.clear();
@@ -164,16 +164,16 @@ impl Walk<'_> {
             }
             _ => target.clone(),
         };
-        self.links.insert(path.clone(), target);
+        self.links.insert(path.to_owned(), target);
         if inner.starts_with('/') {
-            return Err(self.leads_out(&path));
+            return Err(self.leads_out(path));
         }
         self.followed += 1;
         if self.followed > MOST_LINKS {
-            return Err(self.inside.unreadable(&path, Errno::LOOP.into()));
+            return Err(self.inside.unreadable(path, Errno::LOOP.into()));
         }
         for part in inner.split('/').rev() {
-            self.ahead.push_front((part.to_owned(), Some(path.clone())));
+            self.ahead.push_front((part.to_owned(), Some(path.to_owned())));
         }
         Ok(())
     }

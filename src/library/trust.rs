@@ -104,19 +104,17 @@ impl Book {
     }
 
     /// Writes down that the procedure is trusted as the manifest says, and returns once that is safe on the disk.
-    pub fn trust(&mut self, entry: Entry) -> Result<(), LibraryError> {
+    pub fn trust(&mut self, entry: &Entry) -> Result<(), LibraryError> {
         self.change(|entries| {
+            let is_here = |it: &Entry| it.is_at(&entry.id, &entry.manifest);
+            let here = entries.iter().filter(|it| is_here(it)).count();
+            let mut surplus = (here + 1).saturating_sub(KEPT);
+            entries.retain(|it| {
+                let goes = surplus > 0 && is_here(it);
+                surplus -= usize::from(goes);
+                !goes
+            });
             entries.push(entry.clone());
-            let mut here = 0;
-            let mut keep: Vec<bool> = entries
-                .iter()
-                .rev()
-                .map(|it| {
-                    here += usize::from(it.is_at(&entry.id, &entry.manifest));
-                    !it.is_at(&entry.id, &entry.manifest) || here <= KEPT
-                })
-                .collect();
-            entries.retain(|_| keep.pop().unwrap_or(true));
         })
     }
 
@@ -257,12 +255,12 @@ mod tests {
         let it = scripted();
         let path = it.around().join("data/trusted.json");
         assert_eq!(standing(&path, &it), Standing::Never);
-        Book::open(&path).unwrap().trust(entry(&it)).unwrap();
+        Book::open(&path).unwrap().trust(&entry(&it)).unwrap();
         assert_eq!(standing(&path, &it), Standing::Trusted);
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         it.put("a.sh", "exit 1\n");
         assert_eq!(standing(&path, &it), Standing::Changed(vec![Change::Changed("a.sh".to_owned())]));
-        Book::open(&path).unwrap().trust(entry(&it)).unwrap();
+        Book::open(&path).unwrap().trust(&entry(&it)).unwrap();
         assert_eq!(standing(&path, &it), Standing::Trusted);
         it.put("a.sh", "exit 0\n");
         assert!(matches!(standing(&path, &it), Standing::Changed(_)), "the last entry counts");
@@ -276,7 +274,7 @@ mod tests {
     fn a_moved_folder_and_a_renamed_file_are_changes() {
         let it = scripted();
         let path = it.around().join("trusted.json");
-        Book::open(&path).unwrap().trust(entry(&it)).unwrap();
+        Book::open(&path).unwrap().trust(&entry(&it)).unwrap();
         let moved = scripted();
         let changes = standing(&path, &moved);
         assert_eq!(
@@ -296,10 +294,10 @@ mod tests {
         let path = it.around().join("trusted.json");
         let mut book = Book::open(&path).unwrap();
         let first = entry(&it);
-        book.trust(first.clone()).unwrap();
+        book.trust(&first).unwrap();
         for number in 0..20 {
             it.procedure("", &format!("sh a.sh {number}"));
-            book.trust(entry(&it)).unwrap();
+            book.trust(&entry(&it)).unwrap();
         }
         let book = Book::open(&path).unwrap();
         assert_eq!(book.entries(), [&entry(&it)]);
@@ -313,7 +311,7 @@ mod tests {
         let it = scripted();
         let path = it.around().join("trusted.json");
         let mut book = Book::open(&path).unwrap();
-        book.trust(entry(&it)).unwrap();
+        book.trust(&entry(&it)).unwrap();
         assert_eq!(book.forget(|entry| entry.file() == it.path("wiki.toml")).unwrap(), 1);
         assert_eq!(book.forget(|_| true).unwrap(), 0);
         assert_eq!(standing(&path, &it), Standing::Never);
@@ -329,7 +327,7 @@ mod tests {
                 let (path, entry) = (&path, &entry);
                 scope.spawn(move || {
                     let id = ProcedureId::new(format!("wiki-{number}"));
-                    Book::open(path).unwrap().trust(Entry { id, ..entry.clone() }).unwrap();
+                    Book::open(path).unwrap().trust(&Entry { id, ..entry.clone() }).unwrap();
                 });
             }
         });
@@ -344,7 +342,7 @@ mod tests {
         for text in ["", "{", "{\"format\": 2, \"trusted\": []}", "\u{1b}"] {
             fs::write(&path, text).unwrap();
             fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
-            let error = book.trust(entry(&it)).unwrap_err().to_string();
+            let error = book.trust(&entry(&it)).unwrap_err().to_string();
             assert!(
                 error.contains("trusted.json, which keeps") && error.contains("left as it is"),
                 "{error}"
