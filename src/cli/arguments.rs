@@ -18,6 +18,7 @@ use super::commands::run::RunArgs;
 use super::commands::sample::SampleArgs;
 use super::commands::sessions::SessionsArgs;
 use super::commands::show::ShowArgs;
+use super::commands::trust::TrustArgs;
 use super::commands::verify::VerifyArgs;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -33,7 +34,7 @@ A command that changes a session prints one line per event, once it is safe on t
 Standard output carries data alone; messages go to standard error.
 
 Exit codes: 0 fine · 1 the answer is no · 2 wrong use · 3 refused · 4 the store or a file could not
-be read or written · 130 ended by a signal, or because the terminal went away.
+be read or written · 5 a person is needed · 130 ended by a signal, or because the terminal went away.
 
 Environment: FIREDRILL_STORE names the store, FIREDRILL_NAME names you. NO_COLOR (set to anything)
 takes the colours away; TERM=dumb needs --plain. Settings are in config.toml in the settings folder;
@@ -135,6 +136,14 @@ pub enum Command {
     Sample(SampleArgs),
     /// Check procedure files: structure, ids, unknown keys, cycles
     Check(CheckArgs),
+    /// Show what a procedure would run and contact, and trust it on this machine
+    ///
+    /// Nothing of a procedure runs before: it can be read and ticked by hand. Trusted is its content: the file, every file
+    /// in its folder that its commands name, what those name in turn, and what `also` lists. When any of it changes, when a
+    /// script becomes a link or the folder moves, it is to be trusted again, and this command says what changed. The
+    /// answer is typed at a terminal; where there is none, --digest says which content is meant. What is built in is
+    /// trusted with the program.
+    Trust(TrustArgs),
     /// Write a session out as JSON lines
     ///
     /// The text of its procedure first, then every event with every column of the log; the hash chain can be checked

@@ -10,7 +10,7 @@ pub const USAGE: u8 = 2;
 pub const REFUSED: u8 = 3;
 /// The store or a file could not be read or written.
 pub const STORE: u8 = 4;
-/// Without a screen: a person is needed to go on.
+/// A person is needed, and none can be asked.
 pub const PERSON: u8 = 5;
 /// Ended by a signal (INT, TERM, HUP, QUIT), or because the terminal went away.
 pub const INTERRUPTED: u8 = 130;

@@ -22,6 +22,12 @@ pub enum Failure {
     /// The store, or a file, or the machine.
     #[error("{0}")]
     Store(String),
+    /// What was asked about is not so.
+    #[error("{0}")]
+    No(String),
+    /// A person has to answer, and none can be asked here.
+    #[error("{0}")]
+    Person(String),
     /// Everything about it was said already; only the exit code is left to give.
     #[error("")]
     Said(u8),
@@ -40,6 +46,8 @@ impl Failure {
             Self::Usage(_) => exit::USAGE,
             Self::Refused(_) => exit::REFUSED,
             Self::Store(_) => exit::STORE,
+            Self::No(_) => exit::NO,
+            Self::Person(_) => exit::PERSON,
             Self::Said(code) => *code,
             Self::Interrupted => exit::INTERRUPTED,
             Self::NobodyListens => exit::FINE,

@@ -27,7 +27,7 @@ pub fn main() -> ExitCode {
         None => commands::home(&shell),
     };
     let Err(failure) = outcome else { return ExitCode::from(exit::FINE) };
-    if matches!(failure, Failure::Usage(_) | Failure::Refused(_) | Failure::Store(_)) {
+    if !matches!(failure, Failure::Said(_) | Failure::Interrupted | Failure::NobodyListens) {
         shell.tell(&format!("firedrill: {failure}"));
     }
     ExitCode::from(failure.code())

@@ -31,6 +31,7 @@ pub mod probes;
 pub mod procedure;
 #[cfg(test)]
 mod properties;
+pub mod reach;
 pub mod react;
 pub mod reading;
 pub mod refusal;

@@ -29,6 +29,9 @@ pub struct Procedure {
     pub dependencies: Vec<Dependency>,
     /// What watches the service.
     pub probes: Vec<Probe>,
+    /// Files that belong to its content besides those that its commands name: paths relative to its folder, in whose last
+    /// part a `*` stands for any text.
+    pub also: Vec<String>,
     /// The titles of the phases; a step names its phase by index.
     pub phases: Vec<String>,
     /// Every step, in the order of the file.
@@ -324,6 +327,7 @@ impl Procedure {
             components: Vec::new(),
             dependencies: Vec::new(),
             probes: Vec::new(),
+            also: Vec::new(),
             phases: Vec::new(),
             steps: Vec::new(),
         }

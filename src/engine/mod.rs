@@ -19,6 +19,7 @@ mod renewal;
 pub mod report;
 pub mod sample;
 pub mod saving;
+pub mod trust;
 pub mod which;
 
 pub use engine_loop::{Engine, First, Happening, Setup};

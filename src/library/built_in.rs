@@ -69,11 +69,15 @@ impl BuiltIn {
         }
     }
 
+    /// Returns where the procedure's file is once it was unpacked into `folder`.
+    pub fn file_in(&self, folder: &Path) -> PathBuf {
+        folder.join(self.id).join(format!("{}.toml", self.id))
+    }
+
     /// Writes the procedure and its scripts into a folder of its own in `folder`, for its owner alone, and returns the
-    /// procedure's file. What is there already and says the same is left alone; anything else is replaced.
+    /// procedure's file. What is there already and says the same is left alone; anything else, a link too, is replaced.
     pub fn unpack(&self, folder: &Path) -> Result<PathBuf, LibraryError> {
-        let own = folder.join(self.id);
-        let file = own.join(self.id).with_extension("toml");
+        let (own, file) = (folder.join(self.id), self.file_in(folder));
         let scripts = self.scripts.iter().map(|(path, text)| (own.join(path), *text, 0o700));
         for (path, text, mode) in scripts.chain([(file.clone(), self.text, 0o600)]) {
             put(&path, text, mode).map_err(|source| LibraryError::Unwritable { path, source })?;
@@ -84,7 +88,8 @@ impl BuiltIn {
 
 /// Writes the file, whole or not at all: a script may be read while another process unpacks it.
 fn put(path: &Path, text: &str, mode: u32) -> io::Result<()> {
-    if fs::read(path).is_ok_and(|there| there == text.as_bytes()) {
+    let is_file = path.symlink_metadata().is_ok_and(|it| it.is_file());
+    if is_file && fs::read(path).is_ok_and(|there| there == text.as_bytes()) {
         return Ok(());
     }
     if let Some(folder) = path.parent() {
@@ -96,7 +101,7 @@ fn put(path: &Path, text: &str, mode: u32) -> io::Result<()> {
     fs::rename(&new, path)
 }
 
-fn private_folders() -> DirBuilder {
+pub(super) fn private_folders() -> DirBuilder {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -105,7 +110,7 @@ fn private_folders() -> DirBuilder {
 }
 
 #[cfg_attr(not(unix), expect(unused_variables, reason = "modes are a matter of Unix"))]
-fn private_file(mode: u32) -> OpenOptions {
+pub(super) fn private_file(mode: u32) -> OpenOptions {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]

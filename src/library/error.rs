@@ -46,6 +46,85 @@ pub enum LibraryError {
         /// The file.
         path: PathBuf,
     },
+    /// A procedure whose files are asked for has none.
+    #[error("the procedure {id} was not read from a file, so it has no files that could be trusted")]
+    NotOnDisk {
+        /// Its id.
+        id: String,
+    },
+    /// A file that belongs to a procedure's content could not be read.
+    #[error(
+        "{} belongs to the procedure, but cannot be read: {source}. Nothing of the procedure runs until it can.",
+        shown(path)
+    )]
+    ContentUnreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A link leads out of the procedure's folder, where no trust reaches.
+    #[error(
+        "{} is a link that leads out of the procedure's folder, to {}; put the file itself there.",
+        shown(path),
+        visible(target)
+    )]
+    LinkOut {
+        /// The link.
+        path: PathBuf,
+        /// Where it points.
+        target: String,
+    },
+    /// Something that belongs to a procedure's content is no file.
+    #[error("{} belongs to the procedure, but is {what}, no file.", shown(path))]
+    NoFile {
+        /// What is named.
+        path: PathBuf,
+        /// What it is.
+        what: &'static str,
+    },
+    /// `also` names what is not there.
+    #[error("`also` names {}, and there is no such file in the procedure's folder.", visible(entry))]
+    AlsoMissing {
+        /// The entry.
+        entry: String,
+    },
+    /// A procedure's content is more than is looked at before each start.
+    #[error("{} is too much to be looked at before each start: {limit}.", shown(path))]
+    TooMuch {
+        /// Where it became too much.
+        path: PathBuf,
+        /// What was passed, and what to do.
+        limit: &'static str,
+    },
+    /// The procedure's file changed between two looks.
+    #[error("{} changed while it was read. Try again.", shown(path))]
+    Changing {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The book of what is trusted cannot be read or written.
+    #[error("{}, which keeps what is trusted on this machine, cannot be {what}: {source}.", shown(path))]
+    Book {
+        /// The file.
+        path: PathBuf,
+        /// `read` or `written`.
+        what: &'static str,
+        /// Why.
+        source: io::Error,
+    },
+    /// The book of what is trusted makes no sense.
+    #[error(
+        "{}, which keeps what is trusted on this machine, is {why}. It was left as it is: move it away, and trust \
+         your procedures anew.",
+        shown(path)
+    )]
+    BrokenBook {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
     /// The file is no procedure.
     #[error("{}", report(&path.to_string_lossy(), text, problems).trim_end())]
     Invalid {

@@ -2,7 +2,7 @@
 
 use super::links::{self, Reference};
 use super::step::{self, Draft};
-use super::{probe, service, value};
+use super::{also, probe, service, value};
 use crate::drill::procedure::{Anchor, Component, Dependency, Procedure, Step};
 use crate::present::problem::{Place, Problem};
 use crate::present::section::{Section, read_text};
@@ -12,7 +12,7 @@ pub const MAX_BYTES: usize = 1024 * 1024;
 /// The most steps.
 pub const MAX_STEPS: usize = 5_000;
 
-const PROCEDURE: [&str; 11] = [
+const PROCEDURE: [&str; 12] = [
     "id",
     "title",
     "scenario",
@@ -23,6 +23,7 @@ const PROCEDURE: [&str; 11] = [
     "component",
     "dependency",
     "probe",
+    "also",
     "phase",
 ];
 const PHASE: [&str; 2] = ["title", "step"];
@@ -63,6 +64,7 @@ fn procedure(section: &Section<'_>, link_local: bool) -> Procedure {
         clock: clock(section),
         probes: probe::probes(section, &environments, &dependencies, link_local),
         environments,
+        also: also::also(section),
         components,
         dependencies,
         phases,
@@ -260,6 +262,16 @@ dependency = "storage"
         one("[[phase]]\ntitle = \" \"", "23:9", &["the title of a phase is empty"]);
         let no_steps: String = BASE.split_inclusive('\n').take(13).collect();
         assert_eq!(problems(&no_steps), ["12:1 a phase needs `step` (begin one with [[phase.step]])"]);
+    }
+
+    #[test]
+    fn further_files_are_read_and_lie_in_the_folder() {
+        let also = |list: &str| format!("also = [{list}]\n{BASE}");
+        assert_eq!(parse(&also("\"lib/*.sh\", \"a.sql\"")).unwrap().also, ["lib/*.sh", "a.sql"]);
+        let found = problems(&also("\"/x\", \"\", \"a/../x\""));
+        assert_eq!(found.len(), 3, "{found:#?}");
+        assert!(found[0].starts_with("1:9 `/x` in `also` is an absolute path (name files"), "{found:#?}");
+        assert!(found[2].starts_with("1:19 `a/../x` in `also` leaves"), "{found:#?}");
     }
 
     #[test]

@@ -42,10 +42,15 @@ pub fn read_allowing(path: &Path, link_local: bool) -> Result<Loaded, LibraryErr
     }
 }
 
-/// Returns the SHA-256 of a procedure's text.
-pub fn digest(text: &str) -> Digest {
+/// Returns the SHA-256 of a procedure's text, or of any other content.
+pub fn digest(content: impl AsRef<[u8]>) -> Digest {
+    hex(&Sha256::digest(content))
+}
+
+/// Writes a hash in hex.
+pub(super) fn hex(hash: &[u8]) -> Digest {
     let mut hex = String::with_capacity(64);
-    for byte in Sha256::digest(text) {
+    for byte in hash {
         let _ = write!(hex, "{byte:02x}");
     }
     Digest::new(hex)

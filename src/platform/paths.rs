@@ -48,6 +48,8 @@ pub struct Paths {
     pub procedures: PathBuf,
     /// The folder into which built-in procedures are unpacked.
     pub unpacked: PathBuf,
+    /// The file that keeps which procedures are trusted on this machine.
+    pub trusted: PathBuf,
 }
 
 impl Paths {
@@ -73,6 +75,7 @@ impl Paths {
         Ok(Self {
             sample: data.as_ref().map_or_else(beside, |data| data.join(SAMPLE)),
             store,
+            trusted: data.as_ref().unwrap_or(&state).join("trusted.json"),
             unpacked: data.as_ref().unwrap_or(&state).join("procedures"),
             state,
             procedures: config.join("procedures"),
@@ -117,6 +120,7 @@ mod tests {
         assert_eq!(paths.config, Path::new("/home/ann/config/firedrill"));
         assert_eq!(paths.procedures, Path::new("/home/ann/config/firedrill/procedures"));
         assert_eq!(paths.unpacked, Path::new("/home/ann/data/firedrill/procedures"));
+        assert_eq!(paths.trusted, Path::new("/home/ann/data/firedrill/trusted.json"));
         assert_eq!(paths.state, Path::new("/home/ann/state/firedrill"));
     }
 

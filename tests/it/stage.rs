@@ -296,6 +296,7 @@ pub fn paths(folder: &Path) -> Paths {
         state: folder.join("state"),
         procedures: folder.join("user-procedures"),
         unpacked: folder.join("unpacked"),
+        trusted: folder.join("trusted.json"),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     actions, check, compare, deed, doctor, exclude, export, import, join, manual, paths, redact, reopen,
-    report, run, sample, sessions, show, verify,
+    report, run, sample, sessions, show, trust, verify,
 };
 use crate::cli::arguments::Command;
 use crate::cli::failure::Failure;
@@ -26,6 +26,7 @@ pub fn carry_out(shell: &Shell, command: Command) -> Result<(), Failure> {
         Command::Actions(args) => actions::actions(shell, args),
         Command::Sample(args) => sample::sample(shell, &args),
         Command::Check(args) => check::check(shell, &args),
+        Command::Trust(args) => trust::trust(shell, &args),
         Command::Export(args) => export::export(shell, &args),
         Command::ImportSession(args) => import::import(shell, &args),
         Command::Redact(args) => redact::redact(shell, args),

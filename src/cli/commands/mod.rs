@@ -22,6 +22,7 @@ pub mod saved;
 pub mod sessions;
 pub mod show;
 pub mod step;
+pub mod trust;
 pub mod verify;
 
 pub use carry_out::{carry_out, home};

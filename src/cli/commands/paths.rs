@@ -23,6 +23,7 @@ struct Places {
     settings: String,
     procedures: Vec<String>,
     unpacked: String,
+    trusted: String,
     state: String,
 }
 
@@ -36,6 +37,7 @@ pub fn paths(shell: &Shell, args: &PathsArgs) -> Result<(), Failure> {
         settings: text(&shell.settings_file()?),
         procedures: vec![text(&places.project), text(&places.user)],
         unpacked: text(&paths.unpacked),
+        trusted: text(&paths.trusted),
         state: text(&paths.state),
     };
     if args.json {
@@ -49,6 +51,7 @@ pub fn paths(shell: &Shell, args: &PathsArgs) -> Result<(), Failure> {
         row("procedures", &found.procedures[0]),
         row("", &found.procedures[1]),
         row("unpacked", &found.unpacked),
+        row("trusted", &found.trusted),
         row("state", &found.state),
     ];
     out::print_lines(&aligned(&rows, &[]))

@@ -5,6 +5,7 @@ use crate::cli::shell::Shell;
 use crate::engine::EngineError;
 use crate::engine::sample::{FAMILY, Held, fill};
 use crate::present::cells;
+use crate::present::quoting::quoted;
 use crate::store::{Access, Store};
 use clap::Args;
 use std::path::Path;
@@ -77,25 +78,5 @@ fn guide(shell: &Shell, path: &Path) {
     shell.tell("They are made up, and your own sessions stay apart from them. Look at them with");
     for (command, what) in lines {
         shell.tell(&format!("  firedrill --store {store}{command}\n      {what}"));
-    }
-}
-
-/// Quotes a path for the shell, where it needs that.
-fn quoted(path: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "/._-+@:,~".contains(c);
-    if !path.is_empty() && path.chars().all(plain) {
-        return path.to_owned();
-    }
-    format!("'{}'", path.replace('\'', "'\\''"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_path_that_the_shell_would_split_is_quoted() {
-        assert_eq!(quoted("/home/ann/sample.db"), "/home/ann/sample.db");
-        assert_eq!(quoted("/home/ann's disk/x"), "'/home/ann'\\''s disk/x'");
     }
 }

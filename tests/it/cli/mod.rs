@@ -18,3 +18,4 @@ mod report;
 mod sample;
 mod sessions;
 mod terminal;
+mod trust;

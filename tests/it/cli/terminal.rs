@@ -117,6 +117,28 @@ fn nobody_is_asked_where_that_was_forbidden() {
 }
 
 #[test]
+fn a_procedure_is_trusted_by_typing_yes_and_by_nothing_else() {
+    let drill = Firedrill::new();
+    let text = "id = \"w\"\ntitle = \"W\"\n[environment.test]\n[[phase]]\ntitle = \"P\"\n[[phase.step]]\nid = \"a\"\ntitle = \"A\"\n";
+    drill.file("w.toml", text);
+    for (answer, expected, said) in [
+        ("\n", 1, "not trusted"),
+        ("y\n", 1, "not trusted"),
+        ("\u{4}", 1, "not trusted"),
+        ("yes\n", 0, "w is trusted on this machine."),
+    ] {
+        let mut terminal = InTerminal::start(&drill, &XTERM, &["trust", "w.toml"]);
+        let mut keys = terminal.master.take_writer().unwrap();
+        terminal.read_to("Type yes: ");
+        keys.write_all(answer.as_bytes()).unwrap();
+        let (code, out) = terminal.end();
+        assert!(code == expected && out.contains(said), "{answer:?} {out:?}");
+    }
+    let (code, out) = InTerminal::start(&drill, &XTERM, &["trust", "w.toml"]).end();
+    assert!(code == 0 && !out.contains("Type yes"), "{out:?}");
+}
+
+#[test]
 fn a_key_that_clashes_is_an_error_with_its_place_before_the_screen() {
     let drill = Firedrill::new();
     drill.file("config/firedrill/config.toml", "[keys]\nundo = [\"u\", \"Space\"]\n");
