@@ -9,7 +9,9 @@ mod drill_keys;
 mod frames;
 mod honesty;
 mod overlays;
+mod performance;
 mod pictures;
+mod postgres;
 mod practice;
 mod rehearsal;
 #[cfg(test)]
