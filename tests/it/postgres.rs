@@ -4,6 +4,7 @@
 
 use crate::performance::Performance;
 use chrono::{DateTime, TimeDelta, Utc};
+use std::path::PathBuf;
 
 type Time = DateTime<Utc>;
 
@@ -11,10 +12,25 @@ fn time(text: &str) -> Time {
     text.trim().parse().unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
+/// The playground's folder.
+fn playground(drill: &Performance) -> PathBuf {
+    drill.folder().join(drill.leavings().pop().unwrap())
+}
+
+/// Moves the time that the recovery is held against, and returns why the rows are not those of that time.
+fn held_against(drill: &Performance, moved: TimeDelta) -> String {
+    let file = playground(drill).join("target");
+    let target = std::fs::read_to_string(&file).unwrap();
+    let other = time(&format!("{}:00", target.trim().replace(' ', "T"))) + moved;
+    std::fs::write(&file, other.format("%Y-%m-%d %H:%M:%S%.3f+00\n").to_string()).unwrap();
+    let failed = drill.step("count-rows").unwrap_err();
+    std::fs::write(&file, target).unwrap();
+    failed
+}
+
 /// When each row was written that the server acknowledged, as the clients noted it outside of the database.
 fn acknowledged(drill: &Performance) -> Vec<Time> {
-    let playground = drill.folder().join(drill.leavings().pop().unwrap());
-    let ledger = std::fs::read_to_string(playground.join("acknowledged")).unwrap();
+    let ledger = std::fs::read_to_string(playground(drill).join("acknowledged")).unwrap();
     ledger.lines().map(|line| time(line.split_once('|').unwrap().1)).collect()
 }
 
@@ -29,6 +45,11 @@ fn a_dropped_table_is_recovered_to_just_before_the_drop() {
     assert!(drill.is_reachable());
     drill.steps_through("drop-table");
     assert!(!drill.is_reachable());
+    drill.steps_through("check-position");
+    let late = held_against(&drill, TimeDelta::seconds(1));
+    assert!(late.contains("did not come back: the one after"), "{late}");
+    let early = held_against(&drill, TimeDelta::seconds(-1));
+    assert!(early.contains("came back") && early.contains("A row from after"), "{early}");
     drill.steps_through("count-rows");
     assert!(!drill.is_reachable(), "a server that still recovers takes no writes");
 
@@ -51,8 +72,7 @@ fn a_dropped_table_is_recovered_to_just_before_the_drop() {
 fn a_base_backup_that_was_damaged_is_not_restored() {
     let drill = Performance::new("procedures/postgres-restore.toml");
     drill.steps_through("set-aside-cluster");
-    let playground = drill.folder().join(drill.leavings().pop().unwrap());
-    let backups = std::fs::read_dir(playground.join("base")).unwrap();
+    let backups = std::fs::read_dir(playground(&drill).join("base")).unwrap();
     for backup in backups.map(|entry| entry.unwrap().path().join("backup_manifest")) {
         let manifest = std::fs::read_to_string(&backup).unwrap();
         std::fs::write(&backup, manifest.replacen("\"Size\": 8192", "\"Size\": 8191", 1)).unwrap();
