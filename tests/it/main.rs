@@ -11,7 +11,9 @@ mod frames;
 mod honesty;
 mod machine;
 mod overlays;
+mod performance;
 mod pictures;
+mod postgres;
 mod practice;
 mod rehearsal;
 #[cfg(test)]

@@ -1,88 +1,62 @@
 //! The practice procedure does what it says: its own commands make a ledger, lose it and bring it back.
 
-#![expect(clippy::unwrap_used, reason = "a shell that cannot be started is a failed test")]
+use crate::performance::{Performance, text};
 
-use firedrill::drill::procedure::Procedure;
-use firedrill::library;
-use std::path::Path;
-use std::process::{Command, Output};
-use tempfile::TempDir;
+const PRACTICE: &str = "procedures/practice-restore.toml";
+/// Leaves every backup with a line that was not backed up.
+const SPOIL: &str = "for copy in \"$TMPDIR\"/firedrill-*/backup/*.csv; do echo x >>\"$copy\"; done";
 
-/// A shell in the procedure's folder, with a temporary folder of its own and the environment's variables.
-struct Shell {
-    procedure: Procedure,
-    folder: TempDir,
-}
-
-impl Shell {
-    fn new() -> Self {
-        let procedure = library::read(Path::new("procedures/practice-restore.toml")).unwrap().procedure;
-        Self { procedure, folder: TempDir::new().unwrap() }
-    }
-
-    fn sh(&self, command: &str) -> Output {
-        Command::new("sh")
-            .args(["-c", command])
-            .current_dir("procedures")
-            .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-            .env("TMPDIR", self.folder.path())
-            .envs(&self.procedure.environments[0].vars)
-            .output()
-            .unwrap()
-    }
-
-    /// Does what a step says, and checks it as the step says.
-    fn step(&self, id: &str) -> String {
-        let step = self.procedure.find(id).unwrap();
-        let mut said = String::new();
-        for command in step.run.iter().chain(&step.check) {
-            let output = self.sh(command);
-            let (out, err) = (text(&output.stdout), text(&output.stderr));
-            assert!(output.status.success(), "{id}: {command}: {out}{err}");
-            said.push_str(&out);
-        }
-        said
-    }
-}
-
-impl Drop for Shell {
-    fn drop(&mut self) {
-        // The writer would live on for two hours in a folder that is gone.
-        let _ = self.sh("sh scripts/practice/clean-up.sh");
-    }
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
+#[test]
+fn the_ledger_is_lost_and_restored_by_the_steps_alone() {
+    let drill = Performance::new(PRACTICE);
+    assert!(drill.procedure().steps.iter().all(|step| step.automatic));
+    assert!(!drill.is_reachable(), "nothing is there yet");
+    drill.steps_through("back-up-ledger");
+    assert!(drill.is_reachable());
+    drill.steps_through("choose-backup");
+    assert!(!drill.is_reachable());
+    let restored = drill.step("restore-ledger").unwrap();
+    let found = drill.step("find-newest-entry").unwrap();
+    let recovery_point = restored.recovery_point.unwrap();
+    assert!(found.said.contains(recovery_point.lines().last().unwrap()), "{}", found.said);
+    drill.steps_through("verify-ledger");
+    assert!(drill.is_reachable());
+    drill.steps_through("clean-up");
+    assert_eq!(drill.leavings(), Vec::<String>::new());
 }
 
 #[test]
-fn the_ledger_is_lost_and_restored_by_the_commands_of_the_steps() {
-    let shell = Shell::new();
-    for id in ["start-ledger", "back-up-ledger", "lose-ledger", "choose-backup", "restore-ledger"] {
-        shell.step(id);
-    }
-    let newest = shell.step("find-newest-entry");
-    assert!(chrono::DateTime::parse_from_rfc3339(newest.trim()).is_ok(), "{newest}");
-    let restore = shell.procedure.find("restore-ledger").unwrap();
-    let recovery_point = shell.sh(restore.recovery_point.as_deref().unwrap());
-    assert_eq!(text(&recovery_point.stdout), newest);
-    for id in ["start-writer", "verify-ledger", "clean-up"] {
-        shell.step(id);
-    }
-    assert_eq!(std::fs::read_dir(shell.folder.path()).unwrap().count(), 0, "something was left behind");
+fn a_backup_spoiled_after_the_loss_fails_the_check_that_looks_for_a_sound_one() {
+    let drill = Performance::new(PRACTICE);
+    drill.steps_through("lose-ledger");
+    assert!(drill.sh(SPOIL).status.success());
+    let failed = drill.step("choose-backup").unwrap_err();
+    assert!(failed.contains("has-sound-backup.sh") && failed.contains("No backup matches"), "{failed}");
+    assert!(drill.step("restore-ledger").unwrap_err().contains("No backup matches"));
 }
 
 #[test]
 fn a_spoiled_backup_fails_its_check_and_nothing_is_lost_without_a_sound_one() {
-    let shell = Shell::new();
-    shell.step("start-ledger");
-    shell.step("back-up-ledger");
-    let spoil = "for copy in \"$TMPDIR\"/firedrill-*/backup/*.csv; do echo x >>\"$copy\"; done";
-    assert!(shell.sh(spoil).status.success());
-    assert!(!shell.sh("sh scripts/practice/check-backup.sh").status.success());
-    let refused = shell.sh("sh scripts/practice/lose.sh");
-    assert!(!refused.status.success());
-    assert!(text(&refused.stderr).contains("No sound backup"), "{}", text(&refused.stderr));
+    let drill = Performance::new(PRACTICE);
+    drill.steps_through("back-up-ledger");
+    assert!(drill.sh(SPOIL).status.success());
+    assert!(!drill.sh("sh scripts/practice/check-backup.sh").status.success());
+    let refused = drill.step("lose-ledger").unwrap_err();
+    assert!(refused.contains("No sound backup"), "{refused}");
+}
+
+#[test]
+fn a_shell_that_names_no_session_means_the_only_ledger_there_is() {
+    let drill = Performance::new(PRACTICE);
+    drill.steps_through("start-ledger");
+    let look = |session: &str| {
+        let looked = drill.sh(&format!("{session} sh scripts/practice/what-goes.sh"));
+        (looked.status.success(), text(&looked.stderr))
+    };
+    assert!(look("unset FIREDRILL_SESSION;").0);
+    assert!(look("FIREDRILL_SESSION=other").1.contains("There is no ledger"));
+    assert!(look("FIREDRILL_SESSION=../x").1.contains("may hold letters"));
+    assert!(drill.sh("FIREDRILL_SESSION=other sh scripts/practice/start.sh").status.success());
+    assert!(look("unset FIREDRILL_SESSION;").1.contains("several ledgers"));
+    assert!(drill.sh("FIREDRILL_SESSION=other sh scripts/practice/clean-up.sh").status.success());
 }

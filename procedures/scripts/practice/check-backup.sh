@@ -13,4 +13,10 @@ is_sound "$newest" || die \
     "While the ledger lives, take another: sh $here/back-up.sh"
 [ "$(rows "$newest.csv")" -gt 0 ] ||
     die "The newest backup is empty. Take another: sh $here/back-up.sh"
+if [ -f "$ledger" ]; then
+    count=$(lines "$newest.csv")
+    [ "$(head -n "$count" "$ledger" | cksum)" = "$(cksum <"$newest.csv")" ] || die \
+        "The newest backup is not what stands in the ledger: $newest.csv" \
+        "Take another: sh $here/back-up.sh"
+fi
 echo "sound: $newest.csv, $(rows "$newest.csv") entries"

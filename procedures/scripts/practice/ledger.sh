@@ -4,6 +4,8 @@
 # What the practice scripts share: where the ledger lives, and how to tell its state.
 # Sourced, not run; the script that does so has set `here` to its own folder.
 #
+# $work is a folder of its own for each session (FIREDRILL_SESSION), so that two drills do not meet.
+#
 #   $work/name              the ledger's name, so that nobody touches the wrong one
 #   $work/live/ledger.csv   the ledger: time,entry,amount
 #   $work/writer.pid        the process that adds an entry a second; it takes the file away as it ends
@@ -31,6 +33,19 @@ work=${work%/}/firedrill-$(id -u)-$LEDGER_NAME
 case $work in
 /*) ;;
 *) work=$PWD/$work ;;
+esac
+case ${FIREDRILL_SESSION-} in
+*[!A-Za-z0-9-]*) die "FIREDRILL_SESSION may hold letters, digits and hyphens, not: $FIREDRILL_SESSION" ;;
+'')
+    # In a shell that names no session, the ledger of the only session there is is meant.
+    if [ ! -e "$work" ]; then
+        set -- "$work".*
+        [ "$#" -eq 1 ] || die "There are several ledgers $LEDGER_NAME, one a session: $*" \
+            "Say which one you mean, by what follows the last dot: export FIREDRILL_SESSION=…"
+        [ ! -e "$1" ] || work=$1
+    fi
+    ;;
+*) work=$work.$FIREDRILL_SESSION ;;
 esac
 ledger=$work/live/ledger.csv
 backups=$work/backup

@@ -14,4 +14,3 @@ backups_newest_first | while read -r backup; do
         echo "damaged  $backup.csv"
     fi
 done
-[ -n "$(newest_sound_backup)" ] || die "None of the backups matches its checksum."
