@@ -127,13 +127,12 @@ impl Pen {
                 at
             }
         });
-        match before.and_then(|at| self.cells.get_mut(at)) {
-            Some(cell) => cell.marks.push(mark),
-            None => {
-                self.reach(self.column);
-                self.replace(self.column, Some(mark));
-                self.column += 1;
-            }
+        if let Some(cell) = before.and_then(|at| self.cells.get_mut(at)) {
+            cell.marks.push(mark);
+        } else {
+            self.reach(self.column);
+            self.replace(self.column, Some(mark));
+            self.column += 1;
         }
     }
 

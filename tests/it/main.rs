@@ -15,6 +15,8 @@ mod rehearsal;
 #[cfg(test)]
 mod scenarios;
 mod screens;
+mod script_frames;
+mod script_keys;
 mod source;
 mod stage;
 mod team;

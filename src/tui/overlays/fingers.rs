@@ -60,10 +60,11 @@ impl Typed {
         match key.code {
             KeyCode::Enter => return Stroke::Enter,
             KeyCode::Backspace => drop(self.text.pop()),
-            KeyCode::Char(c) if !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) => {
-                if self.text.len() < most {
-                    self.text.push(c);
-                }
+            KeyCode::Char(c)
+                if !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT)
+                    && self.text.len() < most =>
+            {
+                self.text.push(c);
             }
             _ => {}
         }

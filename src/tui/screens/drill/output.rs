@@ -64,11 +64,11 @@ impl Output {
 
     /// Moves by so many rows; behind its end it is followed again.
     pub fn scroll(&mut self, by: isize) {
-        let drawn = self.drawn.borrow();
-        let Some(Drawn { of, rows, place, first }) = drawn.as_ref() else { return };
-        let first = first.saturating_add_signed(by);
+        let Some(Drawn { of, rows, place, first }) = self.drawn.get_mut() else { return };
         let last = rows.len().saturating_sub(usize::from(place.height));
-        self.top = rows.get(first).filter(|_| first < last).map(|row| (of.script, row.place));
+        // The next key may come before the next frame.
+        *first = first.saturating_add_signed(by).min(last);
+        self.top = rows.get(*first).filter(|_| *first < last).map(|row| (of.script, row.place));
     }
 
     /// Whether the output was drawn there.
