@@ -12,6 +12,9 @@ use vte::{Params, Parser, Perform};
 /// The most columns that a line may have.
 const WIDEST: usize = 64 * 1024;
 
+/// The byte that begins a sequence.
+const ESCAPE: u8 = 0x1b;
+
 /// The columns between two tab stops.
 const TAB: usize = 8;
 
@@ -45,12 +48,17 @@ pub fn lines(output: &[u8], from: u64, most: usize, charset: Charset) -> Vec<Lin
     }
     let mut starts: Vec<usize> = memrchr_lines(body).take(most).collect();
     starts.reverse();
-    let mut pen = Pen::default();
+    let (mut pen, mut parser) = (Pen::default(), Parser::new());
     let mut lines = Vec::with_capacity(starts.len());
     for (number, start) in starts.iter().enumerate() {
         let end = starts.get(number + 1).map_or(body.len(), |next| next - 1);
         let open = number + 1 == starts.len() && body.len() == output.len();
-        pen.read(&body[*start..end], open);
+        let line = &body[*start..end];
+        pen.read(&mut parser, line, open);
+        if line.contains(&ESCAPE) {
+            // A sequence that never ends takes no more than its line away.
+            parser = Parser::new();
+        }
         lines.push(Line { spans: pen.finish(charset), at: from + *start as u64 });
     }
     lines
@@ -91,9 +99,7 @@ struct Pen {
 
 impl Pen {
     /// Reads one line; `open` where its end may still be on its way.
-    fn read(&mut self, line: &[u8], open: bool) {
-        // A sequence that never ends takes no more than its line away.
-        let mut parser = Parser::new();
+    fn read(&mut self, parser: &mut Parser, line: &[u8], open: bool) {
         for piece in line.chunks(PIECE) {
             parser.advance(self, piece);
         }

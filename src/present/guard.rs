@@ -8,13 +8,17 @@ use crate::drill::procedure::{Environment, Step};
 use crate::drill::script::{Guard, GuardAnswer};
 use crate::drill::session::Session;
 
+/// The most cells that an answer takes in the list.
+const ANSWER: usize = 40;
+
 /// What stands in for the value of a secret.
 const HIDDEN: &str = "(hidden)";
 
 /// Lists the guards of a step, each with whether it is passed, asks now, or comes later.
 pub fn list(session: &Session, step: &Step, now: Option<Guard>, charset: Charset) -> Vec<Vec<Toned>> {
     let rows = session.guards_of(step, true).into_iter().map(|guard| {
-        let passed = session.guards().answer(&step.id, guard).is_some_and(|answer| answer.passed);
+        let answer = session.guards().answer(&step.id, guard).filter(|answer| answer.passed);
+        let passed = answer.is_some();
         let (sign, word, tone) = match (passed, now == Some(guard), charset) {
             (true, _, Charset::Unicode) => ("✓", "passed", Tone::Done),
             (true, _, Charset::Ascii) => ("+", "passed", Tone::Done),
@@ -24,7 +28,11 @@ pub fn list(session: &Session, step: &Step, now: Option<Guard>, charset: Charset
             (false, false, Charset::Ascii) => (".", "to come", Tone::Muted),
         };
         let plain = if passed || now == Some(guard) { Tone::Plain } else { Tone::Muted };
-        vec![Toned::new(format!("{sign} {word:<9}"), tone), Toned::new(about(guard), plain)]
+        let told = match answer {
+            Some(answer) => format!("{}: {}", guard.word(), cells::label(&answer.answer, ANSWER, charset)),
+            None => about(guard).to_owned(),
+        };
+        vec![Toned::new(format!("{sign} {word:<9}"), tone), Toned::new(told, plain)]
     });
     rows.collect()
 }

@@ -7,7 +7,7 @@ use super::tone::{Tone, Toned};
 use crate::drill::script::Output;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// The most lines that are looked at.
+/// The most lines of a running script that are looked at.
 const MOST_LINES: usize = 2_000;
 
 /// Where a row stands in all of the output: the byte that its line begins with, and which part of the line it is. It stays
@@ -28,23 +28,25 @@ pub struct Row {
 /// Puts the newest output of a running script into rows; `skipped` bytes before it are not shown.
 pub fn newest(text: &[u8], skipped: u64, width: usize, charset: Charset) -> Vec<Row> {
     let mut rows = Vec::new();
-    if skipped > 0 {
-        rows.push(remark(0, format!("{} bytes not shown", grouped(skipped))));
+    let lines = ansi::lines(text, skipped, MOST_LINES, charset);
+    let unseen = lines.first().map_or(skipped, |line| line.at);
+    if unseen > 0 {
+        rows.push(remark(0, format!("{} bytes not shown", grouped(unseen))));
     }
-    wrap(&ansi::lines(text, skipped, MOST_LINES, charset), width, &mut rows);
+    wrap(&lines, width, &mut rows);
     rows
 }
 
 /// Puts what was kept of the output of a script that ended into rows.
 pub fn kept(output: &Output, width: usize, charset: Charset) -> Vec<Row> {
     let mut rows = Vec::new();
-    wrap(&ansi::lines(output.head.as_bytes(), 0, MOST_LINES, charset), width, &mut rows);
+    wrap(&ansi::lines(output.head.as_bytes(), 0, usize::MAX, charset), width, &mut rows);
     let head = output.head.len() as u64;
     if output.dropped > 0 {
         rows.push(remark(head, format!("… {} bytes left out …", grouped(output.dropped))));
     }
     let from = head + output.dropped + 1;
-    wrap(&ansi::lines(output.tail.as_bytes(), from, MOST_LINES, charset), width, &mut rows);
+    wrap(&ansi::lines(output.tail.as_bytes(), from, usize::MAX, charset), width, &mut rows);
     if rows.is_empty() {
         rows.push(remark(0, "it printed nothing".to_owned()));
     }
@@ -151,6 +153,12 @@ mod tests {
         assert_eq!(rows[3].place, (1_234_567, 2));
         assert_eq!(told(&newest("日本語".as_bytes(), 0, 3, Charset::Unicode)), ["日", "本", "語"]);
         assert_eq!(told(&newest("日".as_bytes(), 0, 1, Charset::Unicode)), ["日"]);
+    }
+
+    #[test]
+    fn of_very_many_lines_the_newest_are_shown_and_the_others_counted() {
+        let rows = newest(&b"x\n".repeat(2_100), 50, 9, Charset::Unicode);
+        assert_eq!((rows.len(), told(&rows)[0].as_str()), (2_001, "250 bytes not shown"));
     }
 
     #[test]

@@ -43,10 +43,10 @@ impl<'a> StepPanel<'a> {
     /// Returns the lines, each in its tone. Lazy: a long text is laid out only as far as it is looked at. Where there
     /// is little room the command goes first.
     pub fn lines(self, command_first: bool) -> impl Iterator<Item = Toned> + 'a {
-        let command = self.command();
+        let command = [self.command(), self.scripts()].concat();
         let (early, late) = if command_first { (command, Vec::new()) } else { (Vec::new(), command) };
         let text = markdown::lines(&self.step.text, self.width, self.charset);
-        let first = [self.warnings(), self.order(), early, self.scripts()].concat();
+        let first = [self.warnings(), self.order(), early].concat();
         let rest = std::iter::once_with(move || [self.needs(), self.results(), self.history()].concat());
         first.into_iter().chain(text).chain(late).chain(rest.flatten())
     }

@@ -18,9 +18,9 @@ pub fn draw(
 ) -> Rect {
     let inner = popup::draw(area, buf, world.look, title, rows.len() + 2);
     if tone != Tone::Accent && inner.y > 0 {
-        let room = usize::from(inner.width.saturating_sub(2));
+        let room = usize::from(inner.width);
         let title = format!(" {} ", cells::fit(title, room.saturating_sub(2)));
-        buf.set_stringn(inner.x, inner.y - 1, title, room, world.look.style(tone));
+        buf.set_stringn(inner.x.saturating_sub(1), inner.y - 1, title, room, world.look.style(tone));
     }
     let last = inner.bottom().saturating_sub(1);
     for (y, words) in (inner.y..last).zip(rows) {
