@@ -319,7 +319,7 @@ mod tests {
         fn nothing_that_is_hidden_comes_through(
             output in proptest::collection::vec(prop_oneof![
                 any::<u8>(),
-                proptest::sample::select(b"\x1b[]P;:m0123456789KG\r\n\t\x08\x07\\ ab\xc3\xa9\xe2\x82\xac\xcc\x81".to_vec()),
+                proptest::sample::select(b"\x1b[]P;:m0123456789KG\r\n\t\x08\x07\\ ab\xc3\xa9\xe2\x82\xac\xcc\x81\xe6\x97\xa5\xe6\x97\xa5".to_vec()),
             ], 0..400)
         ) {
             for line in lines(&output, 0, 50, Charset::Ascii) {

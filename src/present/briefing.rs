@@ -4,6 +4,7 @@ use super::actions;
 use super::cells;
 use super::dependency;
 use super::format;
+use super::guard;
 use super::jotting::place;
 use super::page::{Line, Section, Target, hanging, pairs, paragraph};
 use super::people;
@@ -136,8 +137,10 @@ fn components(procedure: &Procedure, width: usize, charset: Charset) -> Vec<Line
 fn variables(session: &Session, width: usize, charset: Charset) -> Vec<Line> {
     let environment = session.opening().and_then(|it| session.procedure().environment(&it.environment));
     let vars = environment.map(|it| &it.vars).into_iter().flatten();
+    let is_secret = |name: &String| session.procedure().steps.iter().any(|it| it.secrets.contains(name));
     let rows = vars.map(|(name, value)| {
-        (cells::shown(name, charset), Toned::new(cells::shown(value, charset), Tone::Plain))
+        let value = if is_secret(name) { guard::HIDDEN.to_owned() } else { cells::shown(value, charset) };
+        (cells::shown(name, charset), Toned::new(value, Tone::Plain))
     });
     let rows: Vec<_> = rows.collect();
     if rows.is_empty() {

@@ -7,12 +7,13 @@ use crate::drill::expand::expand;
 use crate::drill::procedure::{Environment, Step};
 use crate::drill::script::{Guard, GuardAnswer};
 use crate::drill::session::Session;
+use std::collections::BTreeMap;
 
 /// The most cells that an answer takes in the list.
 const ANSWER: usize = 40;
 
 /// What stands in for the value of a secret.
-const HIDDEN: &str = "(hidden)";
+pub(super) const HIDDEN: &str = "(hidden)";
 
 /// Lists the guards of a step, each with whether it is passed, asks now, or comes later.
 pub fn list(session: &Session, step: &Step, now: Option<Guard>, charset: Charset) -> Vec<Vec<Toned>> {
@@ -61,7 +62,7 @@ pub fn question(session: &Session, step: &Step, guard: Guard, charset: Charset) 
     let environment = session.opening().and_then(|it| session.procedure().environment(&it.environment));
     let told = match (guard, &step.identity, &step.preview) {
         (Guard::Identity, Some(identity), _) => {
-            let expected = environment.and_then(|it| expand(&identity.equals, &it.vars).ok());
+            let expected = environment.and_then(|it| expand(&identity.equals, &hidden(step, it)).ok());
             let expected = expected.as_deref().unwrap_or(&identity.equals);
             format!("`{}` must print {expected}", identity.run)
         }
@@ -72,6 +73,14 @@ pub fn question(session: &Session, step: &Step, guard: Guard, charset: Charset) 
         _ => about(guard).to_owned(),
     };
     cells::shown(&told, charset)
+}
+
+/// The variables of an environment without the values of a step's secrets.
+fn hidden(step: &Step, environment: &Environment) -> BTreeMap<String, String> {
+    let value = |name: &String, value: &String| {
+        if step.secrets.contains(name) { HIDDEN.to_owned() } else { value.clone() }
+    };
+    environment.vars.iter().map(|(name, it)| (name.clone(), value(name, it))).collect()
 }
 
 /// The command that a person is asked about: the step's script, else what is to be typed, else its title.

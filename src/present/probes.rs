@@ -93,11 +93,13 @@ fn timeline(session: &Session, probe: &str, now: &Moment, length: usize, charset
     let place = |moment: &Moment| session.timeline().between(started, moment).span.micros();
     let whole = place(until(session, now)).max(1);
     let cells = i64::try_from(length).unwrap_or(1).max(1);
+    let seen: Vec<(i64, bool)> = sightings.iter().map(|it| (place(&it.moment), it.up)).collect();
     let cell = |at: i64| {
         let (from, to) = (whole * at / cells, whole * (at + 1) / cells);
-        let before = sightings.iter().rev().find(|it| place(&it.moment) <= from).map(|it| it.up);
-        let within = sightings.iter().filter(|it| (from + 1..=to).contains(&place(&it.moment)));
-        before.into_iter().chain(within.map(|it| it.up)).min()
+        // What was seen last before the cell, and all that was seen in it.
+        let first = seen.partition_point(|(place, _)| *place <= from).saturating_sub(1);
+        let end = seen.partition_point(|(place, _)| *place <= to);
+        seen.get(first..end).unwrap_or_default().iter().map(|(_, up)| *up).min()
     };
     let sign = |seen: Option<bool>| match (seen, charset) {
         (Some(true), Charset::Unicode) => ("█", Tone::Done),

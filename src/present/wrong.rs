@@ -7,6 +7,7 @@ use super::sign::dot;
 use super::tone::{Tone, Toned};
 use crate::drill::checklist::{Fared, Progress};
 use crate::drill::ids::StepId;
+use crate::drill::procedure::Step;
 use crate::drill::script::Role;
 use crate::drill::session::Session;
 
@@ -46,6 +47,11 @@ pub fn what(session: &Session, id: &StepId, charset: Charset) -> String {
     }
 }
 
+/// Whether a check would tell anything: of what a script did not do, it would not.
+pub fn can_check(step: &Step, progress: &Progress) -> bool {
+    step.check.is_some() && progress.proof.run != Some(Fared::Failed)
+}
+
 /// Writes the strip: `7 failed: exit 1 — r again · b done by hand · x fail`; `None` where nothing went wrong. Where there is
 /// no room for all of it, what went wrong is cut.
 pub fn strip(
@@ -67,7 +73,7 @@ pub fn strip(
 fn deeds(session: &Session, id: &StepId, keys: &Keys, charset: Charset) -> String {
     let Some((step, progress)) = session.step(id) else { return String::new() };
     let unknown = progress.proof.run == Some(Fared::Unknown);
-    let checks = step.check.is_some() && progress.proof.run != Some(Fared::Failed);
+    let checks = can_check(step, progress);
     let again = if unknown { "check" } else { "check again" };
     let by_hand = if unknown { "by hand" } else { "done by hand" };
     // A dot of ASCII is a dash, which parts what went wrong from what can be done.

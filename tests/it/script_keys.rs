@@ -5,6 +5,7 @@ use firedrill::drill::automation::Achieved;
 use firedrill::drill::checklist::StepState;
 use firedrill::drill::command::Command;
 use firedrill::drill::script::{Guard, Outcome, Role};
+use firedrill::tui::overlays::guard::Guarded;
 use ratatui::crossterm::event::{Event, KeyCode, KeyEvent};
 
 const RESTORE: &str = "restore-database";
@@ -312,4 +313,46 @@ fn another_screen_shows_what_was_kept() {
     let q = Event::Key(KeyEvent::from(KeyCode::Char('q')));
     jo.arrives(&q);
     assert!(jo.has_quit());
+}
+
+#[test]
+fn the_briefing_shows_no_secret() {
+    let mut stage = Stage::with(include_str!("scripts.toml"));
+    stage.start("test");
+    let frame = stage.frame((200, 60));
+    assert!(frame.contains("DB_PASSWORD") && !frame.contains("hunter"), "{frame}");
+}
+
+#[test]
+fn where_a_guard_cannot_ask_the_name_of_the_environment_is_typed() {
+    let stage = ready("test");
+    let mut jo = stage.beside("Jo");
+    jo.open(stage.session_id(), None);
+    // Whoever does not drive is refused, as a procedure that is not trusted is.
+    jo.lay(|world| Guarded::start("drop-by-hand".into(), world).into());
+    jo.press("Tab");
+    assert!(jo.shows("Enter runs this command"), "not before it was asked for");
+    jo.wait(1);
+    jo.press("Enter");
+    assert!(jo.shows("Mara drives this drill") && jo.shows("Tab: start without its commands"));
+    jo.press("Tab");
+    assert!(jo.shows("Type test and press Enter"), "{}", jo.frame((120, 40)));
+}
+
+#[test]
+fn the_palette_runs_a_script() {
+    let mut stage = Stage::scripts("test");
+    stage.press(":");
+    stage.write("run-script");
+    stage.press("Enter");
+    assert_eq!(asked(&stage), [(RESTORE, Role::Run)]);
+}
+
+#[test]
+fn every_key_works_on_the_wall() {
+    let mut stage = failed();
+    stage.press("w");
+    assert!(stage.shows("1 failed: exit 1 — r again"), "{}", stage.frame((120, 40)));
+    stage.press("b");
+    assert_eq!(state(&stage, RESTORE), StepState::Done);
 }

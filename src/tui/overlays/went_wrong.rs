@@ -45,7 +45,7 @@ impl WentWrong {
 
     fn offers(&self, action: Action, world: &World) -> bool {
         let step = world.session().and_then(|session| session.step(&self.step));
-        action != Action::CheckStep || step.is_some_and(|(step, _)| step.check.is_some())
+        action != Action::CheckStep || step.is_some_and(|(step, progress)| wrong::can_check(step, progress))
     }
 
     /// Answers a key: that of a deed does it.
