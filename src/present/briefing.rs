@@ -4,9 +4,11 @@ use super::actions;
 use super::cells;
 use super::dependency;
 use super::format;
+use super::guard;
 use super::jotting::place;
 use super::page::{Line, Section, Target, hanging, pairs, paragraph};
 use super::people;
+use super::probes;
 use super::safe::{self, Charset};
 use super::sign::arrow;
 use super::tone::{Tone, Toned};
@@ -34,7 +36,7 @@ pub fn sections(
         Section::new("what counts", objectives(session, width, charset)),
         Section::new("who is here", people::here(session, charset)),
         Section::new("still to do from earlier drills", still_to_do(left, now, right, charset)),
-        Section::new("what the restore hangs on", dependencies(procedure, right, charset)),
+        Section::new("what the restore hangs on", dependencies(session, now, right, charset)),
         Section::new("what has to come back", components(procedure, right, charset)),
         Section::new("variables", variables(session, right, charset)),
     ]
@@ -84,21 +86,32 @@ fn still_to_do(left: &[(SessionId, OpenAction)], now: &Moment, width: usize, cha
     left.iter().flat_map(lines).collect()
 }
 
-fn dependencies(procedure: &Procedure, width: usize, charset: Charset) -> Vec<Line> {
+fn dependencies(session: &Session, now: &Moment, width: usize, charset: Charset) -> Vec<Line> {
+    let procedure = session.procedure();
     if procedure.dependencies.is_empty() {
         return vec![Line::new("the procedure names nothing of others", Tone::Muted)];
     }
-    procedure.dependencies.iter().flat_map(|it| dependency_lines(procedure, it, width, charset)).collect()
+    procedure.dependencies.iter().flat_map(|it| dependency_lines(session, now, it, width, charset)).collect()
 }
 
-fn dependency_lines(procedure: &Procedure, it: &Dependency, width: usize, charset: Charset) -> Vec<Line> {
+fn dependency_lines(
+    session: &Session,
+    now: &Moment,
+    it: &Dependency,
+    width: usize,
+    charset: Charset,
+) -> Vec<Line> {
+    let procedure = session.procedure();
     let party = if it.third_party { "  third party" } else { "" };
     let title = Toned::new(dependency::title(it, charset), Tone::Strong);
     let aside = |label: &str, text: &str| {
         hanging(Toned::new(format!("  {label} "), Tone::Muted), text, Tone::Plain, width)
     };
-    let mut lines = vec![Line::of(vec![title, Toned::new(party, Tone::Warned)])];
-    let needing = procedure.steps.iter().filter(|step| step.needs.contains(&it.id));
+    let health = probes::dependency(session, &it.id, now);
+    let health = health.map(|health| Toned::new(format!("  {}", health.text), health.tone));
+    let words = [title, Toned::new(party, Tone::Warned)].into_iter().chain(health);
+    let mut lines = vec![Line::of(words.collect())];
+    let needing = probes::needing(procedure, &it.id);
     let needing: Vec<String> = needing.map(|step| place(procedure, Some(&step.id), charset)).collect();
     if !needing.is_empty() {
         lines.extend(aside("needed by", &needing.join(", ")));
@@ -124,8 +137,10 @@ fn components(procedure: &Procedure, width: usize, charset: Charset) -> Vec<Line
 fn variables(session: &Session, width: usize, charset: Charset) -> Vec<Line> {
     let environment = session.opening().and_then(|it| session.procedure().environment(&it.environment));
     let vars = environment.map(|it| &it.vars).into_iter().flatten();
+    let is_secret = |name: &String| session.procedure().steps.iter().any(|it| it.secrets.contains(name));
     let rows = vars.map(|(name, value)| {
-        (cells::shown(name, charset), Toned::new(cells::shown(value, charset), Tone::Plain))
+        let value = if is_secret(name) { guard::HIDDEN.to_owned() } else { cells::shown(value, charset) };
+        (cells::shown(name, charset), Toned::new(value, Tone::Plain))
     });
     let rows: Vec<_> = rows.collect();
     if rows.is_empty() {

@@ -86,7 +86,7 @@ pub fn row(
         sign,
         ready,
         title: Toned::new(cells::shown(&step.title, charset), title_tone(sign, ready)),
-        automation: automation(step, progress),
+        automation: automation(session, step, progress),
         took: segment(session, progress, now).map(took),
         baseline: pace.baseline.map(format::step),
         delta: delta(&pace, charset),
@@ -150,7 +150,10 @@ fn title_tone(sign: Sign, ready: bool) -> Tone {
     }
 }
 
-fn automation(step: &Step, progress: &Progress) -> Toned {
+fn automation(session: &Session, step: &Step, progress: &Progress) -> Toned {
+    if session.scripts().running_of(&step.id).is_some() {
+        return Toned::new("running", Tone::Running);
+    }
     match progress.achieved(step) {
         Some(achieved) if achieved.is_automated() => Toned::new(achieved.word(), Tone::Automated),
         Some(achieved) if achieved == Achieved::BROKEN => Toned::new(achieved.word(), Tone::Failed),

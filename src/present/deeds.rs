@@ -39,9 +39,7 @@ pub fn next(session: &Session, next: &Move, verifies: bool, charset: Charset) ->
             let step = number(session, step);
             Toned::new(format!("{step} is destructive: it starts on purpose only"), Tone::Warned)
         }
-        Move::Wait(step) => {
-            Toned::new(format!("the script of {} is at work", number(session, step)), Tone::Muted)
-        }
+        Move::Wait(step) => Toned::new(at_work(session, step), Tone::Muted),
         Move::Ask(step) => {
             Toned::new(format!("{} went wrong: say what comes of it", number(session, step)), Tone::Failed)
         }
@@ -53,6 +51,11 @@ pub fn next(session: &Session, next: &Move, verifies: bool, charset: Charset) ->
         Move::AllSettled => accent("end the drill, then debrief".to_owned()),
         Move::Over => Toned::new("the drill is over", Tone::Muted),
     }
+}
+
+/// Says that a script of a step is at work.
+pub fn at_work(session: &Session, step: &StepId) -> String {
+    format!("the script of {} is at work", number(session, step))
 }
 
 /// The destructive step that would be next if it were not one.

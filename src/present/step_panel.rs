@@ -6,7 +6,9 @@ use super::deeds::titled;
 use super::format;
 use super::holding::cause;
 use super::markdown;
+use super::probes;
 use super::safe::{self, Charset};
+use super::script::{Keys, of_attempt, would_run};
 use super::sign::dot;
 use super::tone::{Tone, Toned};
 use crate::analysis::past::Past;
@@ -33,13 +35,15 @@ pub struct StepPanel<'a> {
     pub width: usize,
     /// Which signs may be used.
     pub charset: Charset,
+    /// The keys of its scripts.
+    pub keys: Keys<'a>,
 }
 
 impl<'a> StepPanel<'a> {
     /// Returns the lines, each in its tone. Lazy: a long text is laid out only as far as it is looked at. Where there
     /// is little room the command goes first.
     pub fn lines(self, command_first: bool) -> impl Iterator<Item = Toned> + 'a {
-        let command = self.command();
+        let command = [self.command(), self.scripts()].concat();
         let (early, late) = if command_first { (command, Vec::new()) } else { (Vec::new(), command) };
         let text = markdown::lines(&self.step.text, self.width, self.charset);
         let first = [self.warnings(), self.order(), early].concat();
@@ -81,11 +85,25 @@ impl<'a> StepPanel<'a> {
         lines.flat_map(|line| self.wrapped(&line, Tone::Strong)).collect()
     }
 
+    /// What would run, before anything did.
+    fn scripts(&self) -> Vec<Toned> {
+        let open = matches!(self.progress.state, StepState::Pending | StepState::Running);
+        if !open || of_attempt(self.session, &self.step.id).next().is_some() {
+            return Vec::new();
+        }
+        let told = would_run(self.step, self.keys, self.charset);
+        told.map(|told| self.wrapped(&told, Tone::Automated)).unwrap_or_default()
+    }
+
     fn needs(&self) -> Vec<Toned> {
         let known = self.step.needs.iter().filter_map(|id| self.session.procedure().dependency(id));
         let told = known.flat_map(|it| {
             let others = if it.third_party { " (of others)" } else { "" };
-            let needs = self.wrapped(&format!("needs {}{others}", self.safe(&it.title)), Tone::Plain);
+            let health = probes::dependency(self.session, &it.id, self.now);
+            let tone = health.as_ref().map(|it| it.tone).filter(|tone| *tone == Tone::Failed);
+            let health = health.map(|it| format!(": {}", it.text)).unwrap_or_default();
+            let needs = format!("needs {}{others}{health}", self.safe(&it.title));
+            let needs = self.wrapped(&needs, tone.unwrap_or(Tone::Plain));
             let or = it.alternative.as_ref().map(|or| format!("  else: {}", self.safe(or)));
             [needs, or.map(|or| self.wrapped(&or, Tone::Muted)).unwrap_or_default()].concat()
         });
@@ -193,8 +211,8 @@ mod tests {
         let (step, progress) = drill.session.step(&id.into()).unwrap();
         let past = Past::default();
         let (session, now) = (&drill.session, &drill.now);
-        let panel =
-            StepPanel { session, step, progress, now, past: &past, width: 60, charset: Charset::Unicode };
+        let (charset, keys) = (Charset::Unicode, Keys { run: "r", check: "v" });
+        let panel = StepPanel { session, step, progress, now, past: &past, width: 60, charset, keys };
         panel.lines(command_first).map(|line| line.text).collect()
     }
 

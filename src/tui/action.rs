@@ -83,6 +83,12 @@ actions! {
     SkipStep "skip-step" [Drill], ["s"];
     /// reopen the step
     ReopenStep "reopen-step" [Drill], ["o"];
+    /// run the step's script, or cancel it
+    RunScript "run-script" [Drill], ["r"];
+    /// check the step's result
+    CheckStep "check-step" [Drill], ["v"];
+    /// the step was done by hand, after its script went wrong
+    DoneByHand "done-by-hand" [Drill], ["b"];
     /// hold the step, or end its hold
     HoldStep "hold-step" [Drill], ["h"];
     /// ago: the next action happened earlier
@@ -125,12 +131,14 @@ actions! {
     SelectFirst "select-first" [Home, Briefing, Drill, Review, Comparison], ["g", "Home"];
     /// last row
     SelectLast "select-last" [Home, Briefing, Drill, Review, Comparison], ["G", "End"];
-    /// a page down
+    /// a page down; in the output of a script where there is one
     PageDown "page-down" [Home, Briefing, Drill, Review, Comparison], ["PageDown", "Ctrl-d"];
     /// a page up
     PageUp "page-up" [Home, Briefing, Drill, Review, Comparison], ["PageUp", "Ctrl-u"];
     /// read on in the step's text
     ScrollText "scroll-text" [Drill, Review], ["Tab"];
+    /// follow the end of the output again
+    FollowOutput "follow-output" [Drill], ["f"];
     /// older notes
     OlderNotes "older-notes" [Drill, Review], ["["];
     /// newer notes

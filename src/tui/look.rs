@@ -1,6 +1,7 @@
 //! What a tone looks like: the terminal's own sixteen colours and no background, or no colour at all.
 
 use crate::present::ascii;
+use crate::present::ink::{Colour, Ink};
 use crate::present::safe::Charset;
 use crate::present::tone::Tone;
 use ratatui::buffer::Buffer;
@@ -50,6 +51,24 @@ impl Look {
         }
     }
 
+    /// Returns the style of a piece of a script's output.
+    pub fn ink(&self, ink: Ink) -> Style {
+        let weights = [
+            (ink.bold, Modifier::BOLD),
+            (ink.dim, Modifier::DIM),
+            (ink.italic, Modifier::ITALIC),
+            (ink.underlined, Modifier::UNDERLINED),
+            (ink.reversed, Modifier::REVERSED),
+        ];
+        let weights = weights.into_iter().filter(|(on, _)| *on).map(|(_, weight)| weight);
+        let mut style = Style::new().add_modifier(weights.collect());
+        if self.colour {
+            style.fg = ink.front.map(colour);
+            style.bg = ink.back.map(colour);
+        }
+        style
+    }
+
     /// Returns the frame of boxes.
     pub fn borders(&self) -> border::Set<'static> {
         match self.charset {
@@ -77,6 +96,38 @@ impl Look {
         match self.charset {
             Charset::Unicode => unicode,
             Charset::Ascii => ascii,
+        }
+    }
+}
+
+/// The colours that every terminal has a place for.
+const SIXTEEN: [Color; 16] = [
+    Color::Black,
+    Color::Red,
+    Color::Green,
+    Color::Yellow,
+    Color::Blue,
+    Color::Magenta,
+    Color::Cyan,
+    Color::Gray,
+    Color::DarkGray,
+    Color::LightRed,
+    Color::LightGreen,
+    Color::LightYellow,
+    Color::LightBlue,
+    Color::LightMagenta,
+    Color::LightCyan,
+    Color::White,
+];
+
+/// The nearest colour that can be relied on: a terminal that knows only 256 makes nonsense of finer ones.
+fn colour(colour: Colour) -> Color {
+    match colour {
+        Colour::Named(number) => SIXTEEN[usize::from(number % 16)],
+        Colour::Indexed(number) => Color::Indexed(number),
+        Colour::Rgb(red, green, blue) => {
+            let level = |part: u8| u8::try_from((u16::from(part) * 5 + 127) / 255).unwrap_or(5);
+            Color::Indexed(16 + 36 * level(red) + 6 * level(green) + level(blue))
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::engine::Engine;
 use crate::engine::board::Board;
 use crate::engine::history::History;
 use crate::engine::lists::Lists;
+use crate::engine::live::Live;
 use crate::engine::saving::Saving;
 use crate::present::tone::Tone;
 
@@ -24,6 +25,8 @@ pub struct World<'a> {
     pub history: &'a History,
     /// When the open session is expected to end.
     pub forecast: Option<&'a Forecast>,
+    /// What the scripts that run here printed.
+    pub live: &'a Live,
     /// The lists of home.
     pub lists: &'a Lists,
     /// Whether everything is saved.
@@ -53,6 +56,7 @@ impl<'a> World<'a> {
             board: engine.board(),
             history: engine.history(),
             forecast: engine.forecast(),
+            live: engine.live(),
             lists: engine.lists(),
             saving: engine.saving(),
             now,

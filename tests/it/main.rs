@@ -19,6 +19,8 @@ mod rehearsal;
 #[cfg(test)]
 mod scenarios;
 mod screens;
+mod script_frames;
+mod script_keys;
 mod scripts;
 mod source;
 mod stage;

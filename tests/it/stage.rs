@@ -11,6 +11,7 @@ use firedrill::drill::command::{Command, Request};
 use firedrill::drill::event::Door;
 use firedrill::drill::fact::Role;
 use firedrill::drill::ids::{EnvironmentName, PersonName, SessionId};
+use firedrill::drill::script::{Outcome, Output};
 use firedrill::drill::session::Session;
 use firedrill::drill::time::{Moment, Span, WallTime};
 use firedrill::engine::desk::Order;
@@ -104,6 +105,30 @@ impl Stage {
         let mut stage = Self { faces, clock, outside: Vec::new(), folder, workshop };
         stage.settle();
         stage
+    }
+
+    /// Begins a session of the procedure with scripts, guards and probes; its outage is declared.
+    pub fn scripts(environment: &str) -> Self {
+        let mut stage = Self::with(include_str!("scripts.toml"));
+        stage.start(environment);
+        stage.wait(60);
+        stage.asks(Command::Declare);
+        stage.open(stage.session_id(), None);
+        stage
+    }
+
+    /// Says that the script that was asked for last runs.
+    pub fn launches(&mut self) {
+        let script = self.session().scripts().iter().last().unwrap().id;
+        self.asks(Command::LaunchScript { script, pid: 4_711, started: 1 });
+    }
+
+    /// Ends the script that was asked for last.
+    pub fn ends(&mut self, outcome: Outcome, printed: &str) {
+        let script = self.session().scripts().iter().last().unwrap().id;
+        let bytes = printed.len() as u64;
+        let output = Output { head: printed.to_owned(), bytes, ..Output::default() };
+        self.asks(Command::EndScript { script, outcome, output });
     }
 
     /// Begins a session of the procedure; its briefing is on the screen.

@@ -9,24 +9,18 @@
 //! ╰─────────────────────────────────────────────────────────────╯
 //! ```
 
+use super::fingers::{Stroke, Typed};
 use crate::drill::command::Command;
 use crate::drill::ids::StepId;
 use crate::drill::note::{Entry, Tag};
-use crate::drill::time::{Moment, Span};
 use crate::present::tone::Tone;
 use crate::present::{cells, jotting};
 use crate::tui::effect::{Ask, Effect};
 use crate::tui::widgets::form::Form;
 use crate::tui::world::World;
 use ratatui::buffer::Buffer;
-use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
-
-/// Two keys within less were not pressed by a person: a paste that the terminal does not mark as one.
-const BURST: Span = Span::from_millis(10);
-
-/// The same key again within less is one that is held down.
-const HELD: Span = Span::from_millis(60);
 
 /// Asks for the name of the environment.
 #[derive(Debug)]
@@ -34,9 +28,7 @@ pub struct Confirm {
     step: StepId,
     wanted: String,
     then: Command,
-    typed: String,
-    last: (Moment, Option<KeyCode>),
-    said: Option<String>,
+    typed: Typed,
 }
 
 impl Confirm {
@@ -44,38 +36,18 @@ impl Confirm {
     pub fn destructive(step: StepId, world: &World, then: Command) -> Self {
         let opening = world.session().and_then(|session| session.opening());
         let wanted = opening.map(|it| it.environment.as_str().to_owned()).unwrap_or_default();
-        Self { step, wanted, then, typed: String::new(), last: (world.now.clone(), None), said: None }
+        Self { step, wanted, then, typed: Typed::behind(KeyCode::Null, world.now) }
     }
 
     /// Answers a key.
     pub fn key(&mut self, key: KeyEvent, world: &World) -> Vec<Effect> {
-        let (before, code) = std::mem::replace(&mut self.last, (world.now.clone(), Some(key.code)));
         if key.code == KeyCode::Esc {
             return vec![Effect::Pop];
         }
-        let since = world.now.boottime - before.boottime;
-        let held = key.kind == KeyEventKind::Repeat || (code == Some(key.code) && since < HELD);
-        if since < BURST {
-            return self.again("that came too fast for fingers: type the name key by key");
-        }
-        if held && key.code != KeyCode::Backspace {
-            return self.again("a key that is held down does not count: type the name key by key");
-        }
-        self.said = None;
-        match key.code {
-            KeyCode::Enter if self.typed == self.wanted && !self.wanted.is_empty() => self.confirmed(),
-            KeyCode::Enter => self.again(&format!("that is not {}", self.name(world))),
-            KeyCode::Backspace => {
-                self.typed.pop();
-                Vec::new()
-            }
-            KeyCode::Char(c) if !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) => {
-                if self.typed.len() < self.wanted.len() + 16 {
-                    self.typed.push(c);
-                }
-                Vec::new()
-            }
-            _ => Vec::new(),
+        match self.typed.key(key, world, self.wanted.len() + 16) {
+            Stroke::Stay => Vec::new(),
+            Stroke::Enter if self.typed.text() == self.wanted && !self.wanted.is_empty() => self.confirmed(),
+            Stroke::Enter => self.again(&format!("that is not {}", self.name(world))),
         }
     }
 
@@ -87,8 +59,7 @@ impl Confirm {
     }
 
     fn again(&mut self, why: &str) -> Vec<Effect> {
-        self.typed.clear();
-        self.said = Some(why.to_owned());
+        self.typed.again(why);
         Vec::new()
     }
 
@@ -106,8 +77,8 @@ impl Confirm {
         let name = self.name(world);
         let step = jotting::place(world.session()?.procedure(), Some(&self.step), world.look.charset);
         let form = Form::new(format!("{}: this step destroys something", name.to_uppercase()))
-            .text("name", &self.typed);
-        let said = self.said.clone().map(|said| (said, Tone::Warned));
+            .text("name", self.typed.text());
+        let said = self.typed.said().map(|said| (said.to_owned(), Tone::Warned));
         let below: Vec<_> = [(step, Tone::Strong)].into_iter().chain(said).collect();
         let keys = format!("Type {name} and press Enter. Esc leaves everything as it is.");
         form.draw(area, buf, world, &below, &keys)

@@ -13,8 +13,12 @@ use super::about;
 use crate::drill::command::Command;
 use crate::drill::fact::HoldCause;
 use crate::drill::ids::StepId;
+use crate::drill::procedure::Dependency;
+use crate::drill::session::Session;
 use crate::drill::time::Moment;
 use crate::present::dependency;
+use crate::present::probes;
+use crate::present::sign::dot;
 use crate::present::tone::Tone;
 use crate::tui::effect::{Ask, Effect};
 use crate::tui::widgets::form::{Form, FormReply};
@@ -80,9 +84,19 @@ impl Hold {
             _ => None,
         };
         let told = known.and_then(|it| dependency::remark(it, charset)).map(|told| (told, Tone::Accent));
+        let health = world.session().zip(known).and_then(|(session, it)| health(session, it, world));
+        let told = told.into_iter().chain(health);
         let hint = "the recovery clock goes on while the step waits".to_owned();
-        let below: Vec<_> = told.into_iter().chain([(hint, Tone::Plain)]).collect();
+        let below: Vec<_> = told.chain([(hint, Tone::Plain)]).collect();
         let keys = "arrows choose, Tab goes on to the words, Enter holds, Esc leaves";
         self.form.draw(area, buf, world, &below, keys)
     }
+}
+
+/// Whether a dependency is there, and which steps need it.
+fn health(session: &Session, it: &Dependency, world: &World) -> Option<(String, Tone)> {
+    let seen = probes::dependency(session, &it.id, world.now)?;
+    let needed = probes::needed_by(session, &it.id);
+    let told = [Some(seen.text), needed].into_iter().flatten().collect::<Vec<_>>();
+    Some((told.join(dot(world.look.charset)), seen.tone))
 }

@@ -3,11 +3,15 @@
 mod about;
 pub mod ago;
 pub mod anchor_form;
+pub mod cancel;
 pub mod clock_card;
 pub mod confirm;
 pub mod debrief;
+pub mod fingers;
+pub mod guard;
 pub mod help;
 pub mod hold;
+pub mod leaving;
 pub mod level;
 pub mod note;
 pub mod notes;
@@ -21,5 +25,6 @@ pub mod settle_note;
 pub mod times;
 pub mod unsaved;
 pub mod verify;
+pub mod went_wrong;
 
 pub use overlay::Overlay;

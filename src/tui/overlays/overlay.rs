@@ -2,11 +2,14 @@
 
 use super::ago::Ago;
 use super::anchor_form::AnchorForm;
+use super::cancel::Cancel;
 use super::clock_card::ClockCard;
 use super::confirm::Confirm;
 use super::debrief::Debrief;
+use super::guard::Guarded;
 use super::help::Help;
 use super::hold::Hold;
+use super::leaving::Leaving;
 use super::level::Level;
 use super::note::Note;
 use super::notes::Notes;
@@ -19,6 +22,7 @@ use super::settle_note::SettleNote;
 use super::times::Times;
 use super::unsaved::Unsaved;
 use super::verify::Verify;
+use super::went_wrong::WentWrong;
 use crate::tui::effect::Effect;
 use crate::tui::world::World;
 use ratatui::buffer::Buffer;
@@ -30,16 +34,20 @@ impl Overlay {
     pub fn is_form(&self) -> bool {
         match self {
             Self::People(it) => it.is_filling(),
-            Self::ClockCard(_)
+            Self::Cancel(_)
+            | Self::ClockCard(_)
             | Self::Help(_)
+            | Self::Leaving(_)
             | Self::Notes(_)
             | Self::Palette(_)
             | Self::Search(_)
-            | Self::Unsaved(_) => false,
+            | Self::Unsaved(_)
+            | Self::WentWrong(_) => false,
             Self::Ago(_)
             | Self::AnchorForm(_)
             | Self::Confirm(_)
             | Self::Debrief(_)
+            | Self::Guarded(_)
             | Self::Hold(_)
             | Self::Level(_)
             | Self::Note(_)
@@ -90,16 +98,22 @@ overlays! {
     Ago,
     /// Which anchor was when.
     AnchorForm,
+    /// Whether a running script is cancelled.
+    Cancel,
     /// The clock, explained.
     ClockCard,
     /// The name of a protected environment, before something in it is destroyed.
     Confirm,
     /// The end of the drill, and the debrief.
     Debrief,
+    /// What stands between a team and a destructive step.
+    Guarded,
     /// The keys.
     Help,
     /// What a step waits for.
     Hold,
+    /// What runs here, before leaving.
+    Leaving,
     /// The automation level that a step achieved.
     Level,
     /// A note being written or changed.
@@ -124,6 +138,8 @@ overlays! {
     Unsaved,
     /// Whether the service is back.
     Verify,
+    /// What comes of a step whose script went wrong.
+    WentWrong,
 }
 
 impl From<Overlay> for Effect {

@@ -8,7 +8,7 @@
 //! ╰─────────────────────────────────────────────────╯
 //! ```
 
-use super::about;
+use super::{Overlay, about};
 use crate::drill::command::Command;
 use crate::drill::time::Moment;
 use crate::present::tone::Tone;
@@ -22,25 +22,44 @@ use ratatui::layout::Rect;
 /// Builds the command once the reason is known.
 type WithReason = fn(target: &str, why: String) -> Command;
 
+/// Builds what is laid over the screen once the reason is known.
+type Before = fn(target: &str, why: String, world: &World) -> Overlay;
+
+/// What the reason is for.
+#[derive(Debug, Clone, Copy)]
+enum Then {
+    Ask(WithReason),
+    Open(Before),
+}
+
 /// Asks for the reason of one command.
 #[derive(Debug)]
 pub struct Reason {
     form: Form,
     moment: Moment,
     target: String,
-    build: WithReason,
+    then: Then,
     needed: bool,
 }
 
 impl Reason {
     /// Asks why, for a command about `target` (the id of a step, or nothing); `needed` refuses an empty answer.
     pub fn new(title: &str, target: &str, build: WithReason, needed: bool, world: &World) -> Self {
+        Self::of(title, target, Then::Ask(build), needed, world)
+    }
+
+    /// Asks why, before another overlay asks more; an empty answer is refused.
+    pub fn before(title: &str, target: &str, then: Before, world: &World) -> Self {
+        Self::of(title, target, Then::Open(then), true, world)
+    }
+
+    fn of(title: &str, target: &str, then: Then, needed: bool, world: &World) -> Self {
         let form = Form::new(about::now(title, world)).text("why", "");
-        Self { form, moment: world.now.clone(), target: target.to_owned(), build, needed }
+        Self { form, moment: world.now.clone(), target: target.to_owned(), then, needed }
     }
 
     /// Answers a key.
-    pub fn key(&mut self, key: KeyEvent, _: &World) -> Vec<Effect> {
+    pub fn key(&mut self, key: KeyEvent, world: &World) -> Vec<Effect> {
         match self.form.key(key) {
             FormReply::Stay => Vec::new(),
             FormReply::Cancel => vec![Effect::Pop],
@@ -49,7 +68,11 @@ impl Reason {
                 if self.needed && why.trim().is_empty() {
                     return vec![Effect::Say("a reason is needed here".to_owned(), Tone::Warned)];
                 }
-                vec![Effect::Pop, Ask::since((self.build)(&self.target, why), &self.moment)]
+                let then = match self.then {
+                    Then::Ask(build) => Ask::since(build(&self.target, why), &self.moment),
+                    Then::Open(build) => build(&self.target, why, world).into(),
+                };
+                vec![Effect::Pop, then]
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Asks before leaving with events that are not on the disk.
 
+use super::leaving::{self, Leaving};
 use crate::engine::saving::Saving;
 use crate::present::telling::telling;
 use crate::present::tone::{Tone, Toned};
@@ -22,8 +23,16 @@ pub struct Unsaved {
     typed: Field,
 }
 
-/// Leaves, or asks first where something is not saved.
+/// Leaves, or asks first where scripts run here, or something is not saved.
 pub fn leave(world: &World) -> Vec<Effect> {
+    if leaving::here(world).next().is_some() {
+        return vec![Overlay::from(Leaving).into()];
+    }
+    ask(world)
+}
+
+/// Leaves, or asks first where something is not saved.
+pub fn ask(world: &World) -> Vec<Effect> {
     if pending(world) == 0 { vec![Effect::Quit] } else { vec![Overlay::from(Unsaved::new(world)).into()] }
 }
 

@@ -8,6 +8,8 @@ mod layout;
 mod life;
 mod notes;
 mod objectives;
+mod output;
+mod scripts;
 mod selection;
 pub(super) mod sight;
 mod step;
@@ -21,20 +23,25 @@ use crate::drill::event::{Door, Event};
 use crate::drill::ids::StepId;
 use crate::drill::session::{Session, Stage};
 use crate::drill::time::Moment;
+use crate::present::probes;
 use crate::tui::action::{Action, Scope};
 use crate::tui::effect::Effect;
 use crate::tui::overlays::verify::Verify;
-use crate::tui::widgets::head;
+use crate::tui::widgets::{head, line};
 use crate::tui::world::World;
 use advance::Advance;
-use layout::Layout;
+use layout::{Extras, Layout};
+use output::Output;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Rect;
 use selection::Selection;
 use std::cell::Cell;
-use step::Page;
+use step::{Page, View as StepView};
 use steps::{List, Window};
+
+/// The rows of output that one notch of the wheel scrolls by.
+const ROWS_OF_WHEEL: isize = 3;
 
 /// How the drill is looked at.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -54,6 +61,10 @@ pub struct Drill {
     advance: Advance,
     /// The first line of the step's text that is shown.
     text_from: usize,
+    /// Whether the step's text is read although a script of it printed something.
+    reading: bool,
+    /// What the selected step's script printed.
+    output: Output,
     /// How many newer notes are out of sight.
     newer_notes: usize,
     /// Whether everything before the clean-up was settled when this was last looked at.
@@ -86,6 +97,10 @@ impl Drill {
         match action {
             Action::SelectNext => self.move_by(1, session),
             Action::SelectPrevious => self.move_by(-1, session),
+            Action::PageDown if self.page.get().output => self.output.turn(1),
+            Action::PageUp if self.page.get().output => self.output.turn(-1),
+            Action::FollowOutput if self.page.get().output => self.output.follow(),
+            Action::FollowOutput => return keys::cannot("no output of a script is in sight here"),
             Action::PageDown => self.move_by(page, session),
             Action::PageUp => self.move_by(-page, session),
             Action::SelectFirst => self.move_by(isize::MIN, session),
@@ -97,6 +112,10 @@ impl Drill {
             Action::Advance => {
                 let selected = self.selection.step(session).cloned();
                 return self.advance.press(selected.as_ref(), session, world);
+            }
+            Action::RunScript | Action::CheckStep => {
+                self.reading = false;
+                return keys::act(action, self.selection.step(session), session, world);
             }
             _ => return keys::act(action, self.selection.step(session), session, world),
         }
@@ -119,13 +138,16 @@ impl Drill {
     }
 
     fn turn_pages_back(&mut self) {
-        (self.text_from, self.newer_notes) = (0, 0);
+        (self.text_from, self.newer_notes, self.reading) = (0, 0, false);
+        self.output.follow();
     }
 
-    /// Reads on in the step's text; behind its end it begins again.
+    /// Reads on in the step's text; behind its end it begins again, or the output of its script comes back.
     fn read_on(&mut self) {
         let page = self.page.get();
-        self.text_from = if page.more { self.text_from + page.rows.saturating_sub(1).max(1) } else { 0 };
+        self.reading = page.output || (self.reading && page.more);
+        let further = self.text_from + page.rows.saturating_sub(1).max(1);
+        self.text_from = if page.more && !page.output { further } else { 0 };
     }
 
     fn turn_notes(&mut self, by: isize, session: &Session) {
@@ -147,6 +169,12 @@ impl Drill {
                     self.selection.select(at, session);
                     self.turn_pages_back();
                 }
+            }
+            MouseEventKind::ScrollDown if self.output.is_at(mouse.column, mouse.row) => {
+                self.output.scroll(ROWS_OF_WHEEL);
+            }
+            MouseEventKind::ScrollUp if self.output.is_at(mouse.column, mouse.row) => {
+                self.output.scroll(-ROWS_OF_WHEEL);
             }
             MouseEventKind::ScrollDown => self.move_by(1, session),
             MouseEventKind::ScrollUp => self.move_by(-1, session),
@@ -195,17 +223,26 @@ impl Drill {
     }
 
     fn draw_desk(&self, area: Rect, buf: &mut Buffer, world: &World, session: &Session, status: Status) {
-        let it = Layout::of(area, head::banner(world).is_some());
         let at = self.selection.position(session).unwrap_or(0);
         let selected = self.selection.step(session);
+        let extras = Extras {
+            banner: head::banner(world).is_some(),
+            probes: probes::has_any(session),
+            wrong: scripts::has_strip(session, selected),
+        };
+        let it = Layout::of(area, extras);
+        let view =
+            StepView { session, at, from: self.text_from, reading: self.reading, output: &self.output };
         let list = List { session, selected: Some(at), before: self.window.get() };
         head::draw(it.header, buf, world, true);
         head::draw_banner(it.banner, buf, world);
+        draw_probes(it.probes, buf, world, session);
+        footer::draw_wrong(it.wrong, buf, world, session, selected);
         if it.boxed {
             clock::draw_boxed(it.clock, buf, world, session);
             objectives::draw_boxed(it.objectives, buf, world, session);
             self.window.set(steps::draw_boxed(it.steps, buf, world, &list));
-            self.page.set(step::draw_boxed(it.step, buf, world, session, at, self.text_from));
+            self.page.set(view.draw_boxed(it.step, buf, world));
             if it.notes.y == it.step.y {
                 notes::draw_boxed(it.notes, buf, world, session, self.newer_notes);
             } else {
@@ -216,7 +253,7 @@ impl Drill {
             objectives::draw_bare(it.objectives, buf, world, session);
             draw_caption(it.caption, buf, world, session);
             self.window.set(list.draw(it.steps, buf, world, false));
-            self.page.set(step::draw_bare(it.step, buf, world, session, at, self.text_from));
+            self.page.set(view.draw_bare(it.step, buf, world));
             notes::draw_bare(it.notes, buf, world, session, self.newer_notes);
         }
         footer::draw_status(it.status, buf, world, session, status, self.last_key.as_ref());
@@ -224,11 +261,22 @@ impl Drill {
     }
 
     fn draw_wall(&self, area: Rect, buf: &mut Buffer, world: &World, session: &Session, status: Status) {
-        let row = wall::draw(area, buf, world, session);
+        self.page.set(Page::default());
+        self.output.hide();
+        let row = wall::draw(area, buf, world, session, self.selection.step(session));
         match status {
             Some(_) => footer::draw_status(row, buf, world, session, status, None),
             None => footer::draw_keys(row, buf, world, session, self.selection.step(session)),
         }
+    }
+}
+
+/// What the probes see, in a line.
+fn draw_probes(place: Rect, buf: &mut Buffer, world: &World, session: &Session) {
+    let place = Rect { x: place.x + 1.min(place.width), width: place.width.saturating_sub(2), ..place };
+    if !place.is_empty() {
+        let words = probes::strip(session, world.now, usize::from(place.width), world.look.charset);
+        line::draw(place, buf, world.look, &words);
     }
 }
 

@@ -124,6 +124,7 @@ mod tests {
     use crate::engine::board::Board;
     use crate::engine::history::History;
     use crate::engine::lists::Lists;
+    use crate::engine::live::Live;
     use crate::present::safe::Charset;
     use crate::store::Heads;
     use crate::tui::keymap::Keymap;
@@ -141,12 +142,13 @@ mod tests {
             boot: BootId::from("b"),
             utc_offset_s: 0,
         };
-        let (history, lists) = (History::default(), Lists::default());
+        let (history, lists, live) = (History::default(), Lists::default(), Live::default());
         let (keymap, look) = (Keymap::default(), Look::new(Charset::Unicode, true));
         let world = World {
             board,
             history: &history,
             forecast: None,
+            live: &live,
             lists: &lists,
             saving,
             now: &now,

@@ -12,3 +12,4 @@ pub mod note_rows;
 pub mod page;
 pub mod panel;
 pub mod popup;
+pub mod question;

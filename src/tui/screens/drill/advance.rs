@@ -1,6 +1,6 @@
 //! The one key that takes the drill forward.
 
-use super::{keys, life};
+use super::{keys, life, scripts};
 use crate::drill::command::Command;
 use crate::drill::ids::StepId;
 use crate::drill::next::Move;
@@ -11,6 +11,7 @@ use crate::tui::action::Action;
 use crate::tui::effect::{Ask, Effect};
 use crate::tui::overlays::debrief::Debrief;
 use crate::tui::overlays::verify::Verify;
+use crate::tui::overlays::went_wrong::WentWrong;
 use crate::tui::world::World;
 
 /// Two presses within this time are one: a finger that trembled, or a key that repeats.
@@ -54,7 +55,9 @@ impl Advance {
                 let (step, key) = (titled(session, step, world.look.charset), Action::ToggleStep);
                 keys::cannot(format!("{step} destroys: select it, and {} starts it", world.keymap.key(key)))
             }
-            Move::Wait(_) | Move::Ask(_) | Move::Choose(_) | Move::Stuck | Move::Over => {
+            Move::Wait(step) => scripts::busy(session, step, world),
+            Move::Ask(step) => keys::open(WentWrong::new(step.clone())),
+            Move::Choose(_) | Move::Stuck | Move::Over => {
                 keys::cannot(next(session, &move_, false, world.look.charset).text)
             }
         }

@@ -5,7 +5,7 @@
 //!  Space 7 done → start 8 Count the rows   n note   h hold   u undo: 6 done   ? help
 //! ```
 
-use super::{keys, life};
+use super::{keys, life, scripts};
 use crate::drill::checklist::StepState;
 use crate::drill::ids::StepId;
 use crate::drill::session::Session;
@@ -17,6 +17,7 @@ use crate::present::safe::Charset;
 use crate::present::sign::dot;
 use crate::present::standing::{still_on, waiting};
 use crate::present::tone::{Tone, Toned};
+use crate::present::wrong;
 use crate::tui::action::Action;
 use crate::tui::screens::Status;
 use crate::tui::widgets::head;
@@ -24,6 +25,7 @@ use crate::tui::widgets::line;
 use crate::tui::world::World;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Modifier;
 
 /// Between two deeds.
 const APART: &str = "   ";
@@ -47,6 +49,24 @@ pub fn draw_status(
     let strip = room != place;
     let tone = if strip { Tone::Protected } else { words.tone };
     line::draw(inside, buf, world.look, &[Toned::new(words.text, tone)]);
+}
+
+/// Draws what went wrong, and what can be done, all over the line.
+pub fn draw_wrong(
+    place: Rect,
+    buf: &mut Buffer,
+    world: &World,
+    session: &Session,
+    selected: Option<&StepId>,
+) {
+    let width = usize::from(place.width.saturating_sub(2));
+    let keys = scripts::keys_of_strip(world);
+    let words = wrong::strip(session, selected, &keys, width, world.look.charset);
+    let Some(words) = words.filter(|_| !place.is_empty()) else { return };
+    let style = world.look.style(words.tone).add_modifier(Modifier::REVERSED);
+    buf.set_style(place, style);
+    let text = format!(" {}", cells::fit(&words.text, width));
+    buf.set_stringn(place.x, place.y, text, usize::from(place.width), style);
 }
 
 /// The gentle question, and what is waited for.
@@ -106,7 +126,7 @@ fn deeds(world: &World, session: &Session, selected: Option<&StepId>) -> Vec<(St
             world.look.charset,
         );
         // A warning is no deed: no key does it.
-        let does = deed.tone != Tone::Warned;
+        let does = !matches!(deed.tone, Tone::Warned | Tone::Muted);
         if let Some(span) = world.ago {
             deed = Toned::new(ago(span) + &deed.text, Tone::Warned);
         }
@@ -120,6 +140,9 @@ fn deeds(world: &World, session: &Session, selected: Option<&StepId>) -> Vec<(St
             owner.map_or_else(|| "nobody".to_owned(), |name| cells::shown(name.as_str(), world.look.charset));
         deeds.push((key(Action::People), Toned::new(format!("{owner} drives: take over"), Tone::Plain)));
     }
+    if let Some(text) = selected.filter(|_| world.drives()).and_then(|step| script(session, step)) {
+        deeds.push(plain(Action::RunScript, text));
+    }
     deeds.push(plain(Action::NoteOnStep, "note"));
     let state = selected.and_then(|step| session.checklist().progress(step)).map(|it| it.state);
     if world.drives() && state == Some(StepState::Running) {
@@ -130,6 +153,16 @@ fn deeds(world: &World, session: &Session, selected: Option<&StepId>) -> Vec<(St
         deeds.push(plain(Action::Undo, &format!("undo: {undone}")));
     }
     deeds
+}
+
+/// What the key of the script does to the selected step.
+fn script(session: &Session, id: &StepId) -> Option<&'static str> {
+    let (step, progress) = session.step(id)?;
+    if session.scripts().running_of(id).is_some() {
+        return Some("cancel");
+    }
+    let ready = progress.state == StepState::Running || keys::is_ready(id, session);
+    (step.run.is_some() && !progress.satisfies() && ready).then_some("run")
 }
 
 /// What Enter does to the selected step, where that is not what the next move is about.

@@ -1,5 +1,6 @@
 //! What the keys of the drill lead to, for one selected step. A key that cannot work now says why.
 
+use super::scripts;
 use crate::drill::checklist::{Progress, StepState};
 use crate::drill::command::Command;
 use crate::drill::ids::StepId;
@@ -15,6 +16,7 @@ use crate::tui::overlays::anchor_form::AnchorForm;
 use crate::tui::overlays::clock_card::ClockCard;
 use crate::tui::overlays::confirm::Confirm;
 use crate::tui::overlays::debrief::Debrief;
+use crate::tui::overlays::guard::Guarded;
 use crate::tui::overlays::hold::Hold;
 use crate::tui::overlays::level::Level;
 use crate::tui::overlays::note::Note;
@@ -26,6 +28,7 @@ use crate::tui::overlays::search::Search;
 use crate::tui::overlays::times::Times;
 use crate::tui::overlays::unsaved;
 use crate::tui::overlays::verify::Verify;
+use crate::tui::overlays::went_wrong::WentWrong;
 use crate::tui::world::World;
 
 type Effects = Vec<Effect>;
@@ -61,6 +64,9 @@ pub const fn drives(action: Action) -> bool {
             | Action::FailStep
             | Action::SkipStep
             | Action::ReopenStep
+            | Action::RunScript
+            | Action::CheckStep
+            | Action::DoneByHand
             | Action::HoldStep
             | Action::CorrectTimes
             | Action::SetLevel
@@ -112,10 +118,15 @@ fn abort(world: &World) -> Effects {
 fn on_step(action: Action, step: &Step, progress: &Progress, session: &Session, world: &World) -> Effects {
     let (id, state, n) = (&step.id, progress.state, number(session, &step.id));
     let running = state == StepState::Running;
+    let at_work = session.scripts().running_of(id).is_some();
     let key = |action| world.keymap.key(action);
     match action {
         Action::NoteOnStep => open(Note::on(Some(id.clone()), world)),
         Action::ToggleStep => toggle(step, progress, session, world),
+        Action::RunScript => scripts::run(step, progress, session, world),
+        Action::CheckStep => scripts::check(step, progress, session, world),
+        Action::DoneByHand => scripts::by_hand(step, progress, session, world),
+        Action::FailStep | Action::SkipStep if running && at_work => scripts::busy(session, id, world),
         Action::FailStep if running => {
             reason("fail", id, |id, why| Command::FailStep { step: id.into(), why }, session, world)
         }
@@ -158,6 +169,10 @@ fn reason(
 fn toggle(step: &Step, progress: &Progress, session: &Session, world: &World) -> Effects {
     let n = number(session, &step.id);
     match progress.state {
+        StepState::Running if session.scripts().running_of(&step.id).is_some() => {
+            scripts::busy(session, &step.id, world)
+        }
+        StepState::Running if progress.needs_a_word() => open(WentWrong::new(step.id.clone())),
         StepState::Running => vec![Ask::now(Command::CompleteStep { step: step.id.clone() })],
         StepState::Done | StepState::Skipped => {
             let reopen = world.keymap.key(Action::ReopenStep);
@@ -172,6 +187,10 @@ fn toggle(step: &Step, progress: &Progress, session: &Session, world: &World) ->
 pub fn start(step: &Step, session: &Session, world: &World) -> Effects {
     let id = &step.id;
     let guarded = is_guarded(step, session);
+    let asks_more = step.identity.is_some() || step.preview.is_some() || step.two_person;
+    if is_ready(id, session) && step.destructive && asks_more {
+        return open(Guarded::start(id.clone(), world));
+    }
     if is_ready(id, session) {
         let start = Command::StartStep { step: id.clone(), why: None };
         return if guarded {
@@ -196,11 +215,13 @@ pub fn never_out_of_turn(session: &Session, id: &StepId) -> bool {
     step.is_some_and(|step| is_guarded(step, session)) && !is_ready(id, session)
 }
 
-fn is_guarded(step: &Step, session: &Session) -> bool {
+/// Whether a step destroys something in a protected environment.
+pub fn is_guarded(step: &Step, session: &Session) -> bool {
     step.destructive && session.opening().is_some_and(|it| it.protected)
 }
 
-fn is_ready(id: &StepId, session: &Session) -> bool {
+/// Whether everything that a step comes after is over.
+pub fn is_ready(id: &StepId, session: &Session) -> bool {
     session.checklist().position(id).is_some_and(|at| session.checklist().is_ready(at))
 }
 

@@ -3,11 +3,13 @@
 //! ```text
 //! boxed, from 100×30 on                         tight
 //! header                                        header
+//! probes                                        probes
 //! ╭ clock ──────────────╮╭ objectives ───────╮  clock          objectives
 //! ╰─────────────────────╯╰───────────────────╯  caption
 //! ╭ steps ──────────────╮╭ step ─────────────╮  steps
 //! │                     │├ notes ────────────┤  text
 //! ╰─────────────────────╯╰───────────────────╯  notes
+//! wrong                                         wrong
 //! status                                        status
 //! footer                                        footer
 //! ```
@@ -30,6 +32,8 @@ pub struct Layout {
     pub header: Rect,
     /// What is not saved.
     pub banner: Rect,
+    /// What the probes see.
+    pub probes: Rect,
     /// The stopwatch.
     pub clock: Rect,
     /// The objectives.
@@ -42,12 +46,25 @@ pub struct Layout {
     pub step: Rect,
     /// The notes.
     pub notes: Rect,
+    /// What went wrong, and what can be done.
+    pub wrong: Rect,
     /// What was said last, or stands in sight.
     pub status: Rect,
     /// What the keys do.
     pub footer: Rect,
     /// Whether the parts have frames.
     pub boxed: bool,
+}
+
+/// The lines that are only there where they say something.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Extras {
+    /// What is not saved.
+    pub banner: bool,
+    /// What the probes see.
+    pub probes: bool,
+    /// What went wrong.
+    pub wrong: bool,
 }
 
 /// Takes rows off the top of a place.
@@ -74,14 +91,16 @@ fn left(place: &mut Rect, columns: u16) -> Rect {
 }
 
 impl Layout {
-    /// Lays the screen out; `banner` where something is not saved.
-    pub fn of(area: Rect, banner: bool) -> Self {
+    /// Lays the screen out; where a line has nothing to say, the others close up.
+    pub fn of(area: Rect, extras: Extras) -> Self {
         let mut rest = area;
         let header = top(&mut rest, 1);
-        let banner = top(&mut rest, u16::from(banner));
+        let banner = top(&mut rest, u16::from(extras.banner));
         let footer = bottom(&mut rest, 1);
         let status = bottom(&mut rest, 1);
-        let frame = Self { header, banner, status, footer, ..Self::nothing(area) };
+        let wrong = bottom(&mut rest, u16::from(extras.wrong));
+        let probes = top(&mut rest, u16::from(extras.probes));
+        let frame = Self { header, banner, probes, wrong, status, footer, ..Self::nothing(area) };
         if area.width >= BOXED.0 && area.height >= BOXED.1 {
             frame.boxed(rest)
         } else {
@@ -94,6 +113,8 @@ impl Layout {
         Self {
             header: none,
             banner: none,
+            probes: none,
+            wrong: none,
             clock: none,
             objectives: none,
             caption: none,
@@ -146,7 +167,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn of(width: u16, height: u16) -> Layout {
-        Layout::of(Rect::new(0, 0, width, height), false)
+        Layout::of(Rect::new(0, 0, width, height), Extras::default())
     }
 
     #[test]
@@ -167,11 +188,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_parts_lie_inside_and_apart(width in 0_u16..300, height in 0_u16..90, banner: bool) {
+        fn the_parts_lie_inside_and_apart(width in 0_u16..300, height in 0_u16..90, banner: bool, probes: bool, wrong: bool) {
             let area = Rect::new(0, 0, width, height);
-            let it = Layout::of(area, banner);
+            let it = Layout::of(area, Extras { banner, probes, wrong });
             let parts = [
-                it.header, it.banner, it.clock, it.objectives, it.caption, it.steps, it.step, it.notes, it.status,
+                it.header, it.banner, it.probes, it.wrong, it.clock, it.objectives, it.caption, it.steps, it.step, it.notes, it.status,
                 it.footer,
             ];
             for (at, part) in parts.iter().enumerate().filter(|(_, part)| !part.is_empty()) {

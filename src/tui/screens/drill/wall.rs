@@ -11,16 +11,20 @@
 //! ```
 
 use super::clock::big;
+use super::scripts;
+use crate::drill::ids::StepId;
 use crate::drill::session::Session;
 use crate::engine::history::COUNTED;
 use crate::present::cells;
 use crate::present::header::header;
 use crate::present::pace;
+use crate::present::probes;
 use crate::present::sign::dot;
 use crate::present::standing::waiting;
 use crate::present::stopwatch::stopwatch;
 use crate::present::tone::{Tone, Toned};
 use crate::present::wall::{Wall, wall};
+use crate::present::wrong;
 use crate::tui::widgets::digits::{self, Size};
 use crate::tui::widgets::head;
 use crate::tui::widgets::line;
@@ -33,7 +37,13 @@ use ratatui::style::Modifier;
 const FIXED: u16 = 10;
 
 /// Draws all but the line of keys; returns where that one stands.
-pub fn draw(area: Rect, buf: &mut Buffer, world: &World, session: &Session) -> Rect {
+pub fn draw(
+    area: Rect,
+    buf: &mut Buffer,
+    world: &World,
+    session: &Session,
+    selected: Option<&StepId>,
+) -> Rect {
     let row = |y: u16| Rect {
         y: area.y + y.min(area.height.saturating_sub(1)),
         height: 1.min(area.height),
@@ -69,7 +79,7 @@ pub fn draw(area: Rect, buf: &mut Buffer, world: &World, session: &Session) -> R
     let told = wall(session, world.now, world.look.charset);
     let second = Rect { y: area.y + y + 2, height: small, ..area }.intersection(area);
     draw_progress(second, buf, world, &told);
-    let rows = [Some(told.now), told.next, told.then, waiting(session, world.now, world.look.charset)];
+    let rows = [Some(told.now), told.next, told.then, pressing(area, world, session, selected)];
     // Now, next and then begin below each other; what is waited for stands alone.
     let widest = rows.iter().take(3).flatten().map(|words| short(&words.text)).max().unwrap_or(0);
     for (at, words) in (0..).zip(&rows) {
@@ -83,6 +93,18 @@ pub fn draw(area: Rect, buf: &mut Buffer, world: &World, session: &Session) -> R
         };
     }
     row(area.height.saturating_sub(2))
+}
+
+/// What presses most: what went wrong, where clients cannot reach the service, what is waited for; as much of it as fits.
+fn pressing(area: Rect, world: &World, session: &Session, selected: Option<&StepId>) -> Option<Toned> {
+    let (charset, width) = (world.look.charset, usize::from(area.width));
+    let wrong = wrong::strip(session, selected, &scripts::keys_of_strip(world), width, charset);
+    let down = probes::down(session, world.now, charset);
+    let told = [wrong, down, waiting(session, world.now, charset)].into_iter().flatten();
+    told.reduce(|first, next| {
+        let both = [first.text.as_str(), &next.text].join(dot(charset));
+        if cells::width(&both) <= width { Toned::new(both, first.tone) } else { first }
+    })
 }
 
 /// The environment over the whole line.
