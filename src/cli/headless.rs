@@ -13,6 +13,7 @@ use crate::drill::event::Door;
 use crate::drill::ids::{EventId, SessionId};
 use crate::drill::session::Session;
 use crate::drill::unattended::{Unattended, unattended};
+use crate::engine::local::Given;
 use crate::engine::{Engine, First, Happening};
 use crate::platform::folders::write_private_file;
 use crate::present::deeds::titled;
@@ -22,6 +23,7 @@ use crate::report::junit;
 use crate::store::Store;
 use std::collections::HashSet;
 use std::future::pending;
+use std::path::PathBuf;
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -43,8 +45,16 @@ enum End {
 }
 
 /// Holds a session by itself; the exit code says how it went.
-pub fn hold(shell: &Shell, store: Store, id: &SessionId, wanted: &Wanted) -> Result<(), Failure> {
-    let engine = screens::engine(shell, store, First::Session(id.clone()), Kind::default())?;
+pub fn hold(
+    shell: &Shell,
+    store: Store,
+    id: &SessionId,
+    file: Option<PathBuf>,
+    wanted: &Wanted,
+) -> Result<(), Failure> {
+    let given = file.zip(wanted.trust.clone()).map(|(file, digest)| Given { file, digest });
+    let first = First::Session(id.clone());
+    let engine = screens::engine_trusting(shell, store, first, Kind::default(), given)?;
     let mut drill = Headless { shell, engine, told: HashSet::new() };
     let end = screens::runtime()?.block_on(drill.run());
     let session = drill.engine.board().map(|board| board.session().clone());

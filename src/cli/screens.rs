@@ -11,6 +11,7 @@ use crate::drill::session::Session;
 use crate::drill::time::Moment;
 use crate::engine::board::{Board, provisional};
 use crate::engine::comparison::Sessions;
+use crate::engine::local::Given;
 use crate::engine::{Engine, First, Setup};
 use crate::platform::terminal::Terminal;
 use crate::present::headline::headline;
@@ -66,13 +67,24 @@ pub fn comparison(
 
 /// Opens the engine that screens and `--plain` stand on.
 pub fn engine(shell: &Shell, store: Store, first: First, against: Kind) -> Result<Engine, Failure> {
+    engine_trusting(shell, store, first, against, None)
+}
+
+/// The same, where one content was trusted on the command line.
+pub fn engine_trusting(
+    shell: &Shell,
+    store: Store,
+    first: First,
+    against: Kind,
+    given: Option<Given>,
+) -> Result<Engine, Failure> {
     let setup = Setup {
         clock: shell.clock(),
         paths: shell.paths()?,
         places: shell.places()?,
         me: shell.me(),
         against,
-        machine: Box::new(shell.machine()?),
+        machine: Box::new(shell.machine()?.trusting(given)),
     };
     Ok(Engine::open(setup, store, first)?)
 }

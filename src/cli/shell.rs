@@ -66,7 +66,8 @@ impl Shell {
         let program = std::env::current_exe().map_err(|error| {
             Failure::Store(format!("the program does not know where it is itself: {error}"))
         })?;
-        Ok(Local::new(program, self.variables.texts()))
+        let link_local = self.places()?.link_local;
+        Ok(Local::new(program, self.variables.texts(), self.paths()?, link_local))
     }
 
     /// Finds all places.

@@ -76,7 +76,17 @@ mod tests {
 
     fn probe(id: &str, target: ProbeTarget) -> Probe {
         let every = Span::from_secs(10);
-        Probe { id: id.to_owned(), target, every, timeout: None, sets: None, dependency: None }
+        Probe {
+            id: id.to_owned(),
+            target,
+            every,
+            timeout: None,
+            sets: Vec::new(),
+            dependency: None,
+            title: None,
+            expected: None,
+            secrets: Vec::new(),
+        }
     }
 
     #[test]

@@ -1,14 +1,22 @@
 //! The machine that firedrill runs on: real processes, and what is trusted here.
 
-use super::machine::{Machine, News, Order, Tell, TellReading};
+use super::machine::{Machine, News, Order, Reading, Tell, TellReading};
+use super::trust::check_session;
+use crate::drill::expand::{MissingVariable, expand};
 use crate::drill::ids::{Digest, EventId};
-use crate::drill::procedure::Probe;
-use crate::drill::script::Outcome;
+use crate::drill::procedure::{Expected, Probe, ProbeTarget};
+use crate::drill::script::{Outcome, Output};
+use crate::drill::time::Span;
+use crate::platform::paths::Paths;
 use crate::runner::job::{self, GRACE, Job, Running};
+use crate::runner::probe::{self, Ask, CommandQuestion, Question, Target, Watch};
 use crate::runner::secrets::{Secrets, SecretsError};
 use crate::runner::surroundings::surroundings;
 use std::collections::{BTreeMap, HashMap};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::channel;
+use std::time::Duration;
 
 /// Runs scripts on this machine.
 #[derive(Debug)]
@@ -17,13 +25,59 @@ pub struct Local {
     program: PathBuf,
     /// Our own environment variables.
     own: BTreeMap<String, String>,
+    paths: Paths,
+    given: Option<Given>,
+    link_local: bool,
     running: HashMap<EventId, Running>,
+    watch: Option<Watch>,
+}
+
+/// What was trusted on the command line.
+#[derive(Debug)]
+pub struct Given {
+    /// The procedure's file.
+    pub file: PathBuf,
+    /// The digest of everything that belongs to it: `sha256:…`.
+    pub digest: String,
 }
 
 impl Local {
-    /// Runs scripts with `program` as their keeper and `own` as our own environment.
-    pub fn new(program: PathBuf, own: BTreeMap<String, String>) -> Self {
-        Self { program, own, running: HashMap::new() }
+    /// Runs scripts with `program` as their keeper and `own` as our own environment; what is trusted is told by `paths`.
+    pub fn new(program: PathBuf, own: BTreeMap<String, String>, paths: Paths, link_local: bool) -> Self {
+        Self { program, own, paths, given: None, link_local, running: HashMap::new(), watch: None }
+    }
+
+    /// Trusts one content besides, for as long as this runs.
+    #[must_use]
+    pub fn trusting(self, given: Option<Given>) -> Self {
+        Self { given, ..self }
+    }
+
+    /// Returns what a probe asks, with the values of its variables.
+    fn question(&self, probe: &Probe, order: &Order) -> Result<Question, MissingVariable> {
+        let mut vars = order.vars.clone();
+        vars.extend(order.facts.iter().cloned());
+        let known = |name: &String| Some((name.clone(), self.own.get(name)?.clone()));
+        vars.extend(probe.secrets.iter().filter_map(known));
+        let target = match &probe.target {
+            ProbeTarget::Run(command) => Target::Command(CommandQuestion {
+                probe: probe.id.clone(),
+                command: command.clone(),
+                expected: match &probe.expected {
+                    Some(Expected::Output(text)) => Some(text.clone()),
+                    _ => None,
+                },
+            }),
+            ProbeTarget::Http(url) => Target::Http { url: expand(url, &vars)?, expected: probe.status() },
+            ProbeTarget::Tcp(address) => Target::Tcp { address: expand(address, &vars)? },
+        };
+        Ok(Question {
+            id: probe.id.clone(),
+            target,
+            every: duration(probe.every),
+            timeout: duration(probe.patience()),
+            allow_link_local: self.link_local,
+        })
     }
 
     fn secrets(&self, vars: &BTreeMap<String, String>, names: &[String]) -> Result<Secrets, SecretsError> {
@@ -46,8 +100,11 @@ impl Local {
 }
 
 impl Machine for Local {
-    fn trusted(&mut self, _document: &Digest) -> Result<PathBuf, String> {
-        Err("nothing is trusted yet".to_owned())
+    fn trusted(&mut self, document: &Digest) -> Result<PathBuf, String> {
+        let file = self.given.as_ref().map(|given| given.file.as_path());
+        let digest = self.given.as_ref().map(|given| given.digest.as_str());
+        let trusted = check_session(&self.paths, document, file, digest);
+        trusted.map(|trusted| trusted.folder).map_err(|untrusted| untrusted.to_string())
     }
 
     fn start(&mut self, order: Order, mut tell: Tell) {
@@ -64,7 +121,7 @@ impl Machine for Local {
             }
             Err(why) => {
                 let outcome = Outcome::CouldNotStart { why };
-                tell(News::Ended { outcome, output: crate::drill::script::Output::default() });
+                tell(News::Ended { outcome, output: Output::default() });
             }
         }
     }
@@ -90,12 +147,75 @@ impl Machine for Local {
         job::is_alive(pid, started)
     }
 
-    fn watch(&mut self, _probes: &[Probe], _order: &Order, _tell: TellReading) {}
+    fn watch(&mut self, probes: &[Probe], order: &Order, tell: TellReading) {
+        let fault =
+            |probe: &str, text: String| Reading { probe: probe.to_owned(), up: false, fault: true, text };
+        let mut questions = Vec::new();
+        for probe in probes {
+            match self.question(probe, order) {
+                Ok(question) => questions.push(question),
+                Err(missing) => tell(fault(&probe.id, missing.to_string())),
+            }
+        }
+        let job = match self.job(order) {
+            Ok(job) => job,
+            Err(why) => return probes.iter().for_each(|probe| tell(fault(&probe.id, why.clone()))),
+        };
+        let tell: Arc<dyn Fn(Reading) + Send + Sync> = Arc::from(tell);
+        let (secrets, told) = (job.secrets.clone(), Arc::clone(&tell));
+        let pass_on = move |reading: probe::Reading| {
+            let text = secrets.hide(&reading.text);
+            told(Reading { probe: reading.probe, up: reading.up, fault: reading.fault, text });
+        };
+        match probe::watch(questions, ask(self.program.clone(), job), Box::new(pass_on)) {
+            Ok(watch) => self.watch = Some(watch),
+            Err(error) => probes.iter().for_each(|probe| tell(fault(&probe.id, error.to_string()))),
+        }
+    }
 
-    fn unwatch(&mut self) {}
+    fn unwatch(&mut self) {
+        self.watch = None;
+    }
 
     fn hide(&self, vars: &BTreeMap<String, String>, secrets: &[String], text: &str) -> String {
         // Too short to be hidden is too short to be run with, which is said there.
         self.secrets(vars, secrets).map_or_else(|_| text.to_owned(), |secrets| secrets.hide(text))
     }
+}
+
+fn duration(span: Span) -> Duration {
+    Duration::from_millis(u64::try_from(span.millis()).unwrap_or_default())
+}
+
+/// Returns what asks a probe's command, in the surroundings of `like`.
+fn ask(program: PathBuf, like: Job) -> Ask {
+    Arc::new(move |question: &CommandQuestion, patience: Duration| {
+        let job = Job {
+            command: question.command.clone(),
+            folder: like.folder.clone(),
+            variables: like.variables.clone(),
+            secrets: like.secrets.clone(),
+            timeout: Some(patience),
+            // An answer that comes too late is none, however its command ends.
+            grace: Duration::from_millis(100),
+        };
+        let (outcome, output) = run(&program, job);
+        let met = question.is_met(&output.head) || question.is_met(&output.tail);
+        match (outcome.is_success(), met) {
+            (true, true) => (true, outcome.say()),
+            (true, false) => (false, "another output than expected".to_owned()),
+            (false, _) => (false, outcome.say()),
+        }
+    })
+}
+
+fn run(program: &Path, job: Job) -> (Outcome, Output) {
+    let (sender, news) = channel();
+    let running = job::start(program, job, Box::new(move |told| drop(sender.send(told))));
+    let ended = news.iter().find_map(|news| match news {
+        job::News::Ended { outcome, output } => Some((outcome, output)),
+        _ => None,
+    });
+    drop(running);
+    ended.unwrap_or((Outcome::Unknown {}, Output::default()))
 }

@@ -59,6 +59,8 @@ pub struct Reading {
     pub probe: String,
     /// Whether what it asks for is there.
     pub up: bool,
+    /// Whether it could not ask at all, so that it says nothing of the service.
+    pub fault: bool,
     /// What it saw, in a line.
     pub text: String,
 }

@@ -98,7 +98,7 @@ pub fn look(paths: &Paths, loaded: &Loaded) -> Result<Look, EngineError> {
 fn looked(paths: &Paths, loaded: &Loaded) -> Result<Look, LibraryError> {
     let loaded = on_disk(paths, loaded)?;
     let manifest = Manifest::read(&loaded)?;
-    let built_in = is_built_in(&manifest, &paths.unpacked);
+    let built_in = is_built_in(&manifest);
     let standing = if built_in {
         Standing::Trusted
     } else {

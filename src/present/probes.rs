@@ -183,6 +183,10 @@ mod tests {
                 target: ProbeTarget::Run("true".into()),
                 every: Span::from_secs(10),
                 timeout: None,
+                title: None,
+                expected: None,
+                secrets: Vec::new(),
+
                 sets: Vec::new(),
                 dependency: (*id == "storage").then(|| "storage".into()),
             })

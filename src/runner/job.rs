@@ -3,7 +3,7 @@
 use super::capture::Capture;
 use super::keeper::{self, KEEP};
 use super::preflight::obstacle;
-use super::secrets::{Filter, Secrets};
+use super::secrets::Secrets;
 use crate::drill::script::{Outcome, Output};
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -118,7 +118,7 @@ pub fn start(program: &Path, job: Job, mut tell: Box<dyn FnMut(News) + Send>) ->
     let (sender, words) = sync_channel(16);
     let printed = sender.clone();
     let timeout_ms = job.timeout.map_or(0, millis);
-    thread::spawn(move || read_output(output, job.secrets, &printed));
+    thread::spawn(move || read_output(output, &job.secrets, &printed));
     thread::spawn(move || read_status(child, status, timeout_ms, &sender));
     thread::spawn(move || tell_all(&words, &mut tell));
     Running { control }
@@ -135,17 +135,17 @@ fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX).max(1)
 }
 
-fn read_output(mut output: ChildStdout, secrets: Secrets, sender: &SyncSender<Word>) {
-    let (mut filter, mut capture) = (Filter::new(secrets), Capture::default());
+fn read_output(mut output: ChildStdout, secrets: &Secrets, sender: &SyncSender<Word>) {
+    let (mut filter, mut capture) = (secrets.filter(), Capture::default());
     let mut chunk = vec![0; 64 * 1024];
     let mut shown = Vec::new();
     while let Ok(read @ 1..) = output.read(&mut chunk) {
-        filter.add(&chunk[..read], &mut shown);
+        filter.feed(&chunk[..read], &mut |part| shown.extend_from_slice(part));
         if pass_on(&mut shown, &mut capture, sender).is_err() {
             return;
         }
     }
-    filter.finish(&mut shown);
+    filter.flush(&mut |part| shown.extend_from_slice(part));
     if pass_on(&mut shown, &mut capture, sender).is_ok() {
         // Nobody listens any more otherwise.
         let _ = sender.send(Word::Printed(capture.finish()));

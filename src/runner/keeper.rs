@@ -6,7 +6,7 @@
 //! says on standard error, a line each: `launched PID TICKS`, then one of `exited N`, `killed N`, `timed-out`,
 //! `cancelled`, `could-not-start WHY`.
 
-use rustix::process::{Pid, Signal, WaitOptions, getpid, kill_process, setsid, waitpid};
+use rustix::process::{Pid, Signal, WaitOptions, getpid, kill_process, setsid, wait, waitpid};
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fs;
@@ -24,6 +24,9 @@ pub const KEEP: &str = "keep-script";
 
 /// How long the output of a script that ended may be silent before what it left behind is no longer listened to.
 const QUIET: Duration = Duration::from_millis(200);
+
+/// How long it may go on talking.
+const TALK: u32 = 10;
 
 /// Between two looks at what is still there.
 const LOOK: Duration = Duration::from_millis(10);
@@ -88,7 +91,8 @@ fn carry_out(task: &Task) -> io::Result<String> {
     let left = output.try_clone()?;
     listen(task.timeout, &sender);
     wait_for(pid, sender.clone());
-    copy(output, Arc::clone(&copied), sender);
+    // Ours is kept: nobody else may be left to tell anything, and then there is still time to be waited for.
+    copy(output, Arc::clone(&copied), sender.clone());
     loop {
         match events.recv() {
             Ok(Event::Exited(status)) => {
@@ -97,10 +101,12 @@ fn carry_out(task: &Task) -> io::Result<String> {
             }
             Ok(Event::Cancel) => {
                 end_all(&events, pid, task.grace);
+                drain(&events, &left, &copied);
                 return Ok("cancelled".to_owned());
             }
             Ok(Event::TimeOut) => {
                 end_all(&events, pid, task.grace);
+                drain(&events, &left, &copied);
                 return Ok("timed-out".to_owned());
             }
             Ok(Event::Silent) => {}
@@ -155,9 +161,9 @@ fn copy(mut output: PipeReader, copied: Arc<AtomicU64>, sender: Sender<Event>) {
 }
 
 /// Waits until everything that was printed is passed on. A daemon that the script left behind may hold the pipe open:
-/// its silence is enough.
+/// its silence is enough, and so is its talking on and on.
 fn drain(events: &Receiver<Event>, left: &PipeReader, copied: &AtomicU64) {
-    loop {
+    for _ in 0..TALK {
         let before = copied.load(Ordering::Relaxed);
         match events.recv_timeout(QUIET) {
             Ok(Event::Silent) | Err(RecvTimeoutError::Disconnected) => return,
@@ -214,7 +220,7 @@ fn send(pid: u32, signal: Signal) {
 /// Takes leave of everyone who has gone; whether somebody is left below us.
 fn anyone_left() -> bool {
     loop {
-        match waitpid(None, WaitOptions::NOHANG) {
+        match wait(WaitOptions::NOHANG) {
             Ok(Some(_)) | Err(rustix::io::Errno::INTR) => {}
             Ok(None) => return true,
             Err(_) => return false,

@@ -11,4 +11,5 @@ pub mod keeper;
 mod preflight;
 pub mod probe;
 pub mod secrets;
+mod spelling;
 pub mod surroundings;

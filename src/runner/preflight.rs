@@ -8,8 +8,12 @@ use std::path::Path;
 /// Returns why the script that a command names first cannot start, and what to do; `None` where nothing speaks against
 /// it, or where the command names no file of the folder.
 pub(super) fn obstacle(command: &str, folder: &Path) -> Option<String> {
-    let word = command.split_whitespace().next()?;
-    if !word.contains('/') || word.contains(['$', '\'', '"', '`', '\\', '=', '(', '{', '*']) {
+    let command = command.trim_start();
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '+' | ',' | '@');
+    let (word, behind) = command.split_at(command.find(|c| !plain(c)).unwrap_or(command.len()));
+    // A word that the shell makes another one of is for the shell to find.
+    let ends = behind.chars().next().is_none_or(|c| c.is_whitespace() || ";&|<>)".contains(c));
+    if !word.contains('/') || !ends {
         return None;
     }
     let path = folder.join(word);
@@ -55,7 +59,17 @@ mod tests {
         put("dos.sh", "#!/bin/sh\r\n", 0o755);
         put("moon.sh", "#!/opt/moon/bin/lua -x\n", 0o755);
         let told = |command: &str| obstacle(command, folder.path()).unwrap_or_default();
-        for fine in ["./fine.sh a b", "echo ./gone", "X=./gone true", "\"$HOME/x\"", ""] {
+        for fine in [
+            "./fine.sh; ./gone",
+            "./fine.sh>log",
+            "~/bin/x",
+            "./go?e",
+            "./fine.sh a b",
+            "echo ./gone",
+            "X=./gone true",
+            "\"$HOME/x\"",
+            "",
+        ] {
             assert_eq!(told(fine), "", "{fine}");
         }
         assert!(told("./gone.sh x").starts_with("./gone.sh is not there"));

@@ -1,249 +1,224 @@
-//! Hides the values of secrets in what scripts print. A best effort: a script that wants to tell a secret can always
-//! write it in a way that nobody recognises.
+//! Hides the values of secrets in whatever a script prints, however it is cut into pieces.
+//!
+//! It is a best effort: a script that turns a secret round, or prints every other letter of it, gets it through.
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use super::spelling::{Ends, Found, Pattern};
 use std::collections::BTreeMap;
 use std::fmt;
-use std::fmt::Write as _;
+use std::sync::Arc;
 
-/// Shorter values are refused: they would hide half of every output, and guess themselves.
-const SHORTEST: usize = 5;
+/// How many characters a secret must have: anything shorter would be found everywhere.
+pub const SHORTEST: usize = 5;
 
-/// Why secrets cannot be hidden.
+/// Why values cannot be hidden.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SecretsError {
-    /// A value is too short.
+    /// It would be found everywhere.
     #[error(
-        "the value of the secret {name} has fewer than {SHORTEST} characters, so it cannot be hidden; use a longer one, or take it out of `secrets`"
+        "the value of {name} is too short to be a secret: it needs {SHORTEST} characters, or hiding it would black out \
+         half of the output. Choose a longer one, or take {name} off the list of secrets"
     )]
     TooShort {
         /// The variable.
         name: String,
     },
-    /// There are too many of them, or they are too long.
-    #[error("the secrets are too long to be looked for; take what is no secret out of `secrets`")]
-    TooLarge,
 }
 
-/// Values that are not to be seen, with their encodings.
+/// The values that nobody may see, ready to be looked for. Cheap to clone.
 #[derive(Clone, Default)]
-pub struct Secrets {
-    finder: Option<AhoCorasick>,
-    longest: usize,
-    shown: Vec<String>,
-}
+pub struct Secrets(Option<Arc<Index>>);
 
+/// Names only.
 impl fmt::Debug for Secrets {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Secrets").finish_non_exhaustive()
+        f.debug_set().entries(self.0.iter().flat_map(|index| &index.names)).finish()
     }
 }
 
 impl Secrets {
-    /// Takes the names of variables and their values.
+    /// Makes them ready: each value, and each line of it that is long enough. The last of two with one name counts.
+    ///
+    /// # Errors
+    ///
+    /// A value of less than [`SHORTEST`] characters.
     pub fn new(values: impl IntoIterator<Item = (String, String)>) -> Result<Self, SecretsError> {
-        let mut patterns: BTreeMap<Vec<u8>, String> = BTreeMap::new();
-        for (name, value) in values {
-            if value.chars().count() < SHORTEST {
-                return Err(SecretsError::TooShort { name });
-            }
-            for form in forms(&value).into_iter().filter(|form| form.len() >= SHORTEST) {
-                patterns.entry(form).or_insert_with(|| format!("[hidden {name}]"));
-            }
+        let values: BTreeMap<String, String> = values.into_iter().collect();
+        if let Some((name, _)) = values.iter().find(|(_, value)| is_too_short(value)) {
+            return Err(SecretsError::TooShort { name: name.clone() });
         }
-        if patterns.is_empty() {
-            return Ok(Self::default());
-        }
-        let longest = patterns.keys().map(Vec::len).max().unwrap_or_default();
-        let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns.keys());
-        let finder = Some(finder.map_err(|_| SecretsError::TooLarge)?);
-        Ok(Self { finder, longest, shown: patterns.into_values().collect() })
+        Ok(Self((!values.is_empty()).then(|| Arc::new(Index::of(values)))))
     }
 
     /// Hides them in a whole text.
     pub fn hide(&self, text: &str) -> String {
-        let mut filter = Filter::new(self.clone());
         let mut hidden = Vec::with_capacity(text.len());
-        filter.add(text.as_bytes(), &mut hidden);
-        filter.finish(&mut hidden);
+        let mut filter = self.filter();
+        filter.feed(text.as_bytes(), &mut |part| hidden.extend_from_slice(part));
+        filter.flush(&mut |part| hidden.extend_from_slice(part));
         String::from_utf8_lossy(&hidden).into_owned()
     }
-}
 
-/// Returns every form in which a value is looked for: as it is, line by line, and as usual encodings write it.
-fn forms(value: &str) -> Vec<Vec<u8>> {
-    let mut forms = vec![value.as_bytes().to_vec()];
-    let lines = value.lines().map(str::trim_end).filter(|line| line.chars().count() >= SHORTEST);
-    forms.extend(lines.map(|line| line.as_bytes().to_vec()));
-    let plain = forms.clone();
-    for part in plain {
-        for at in 0..3 {
-            forms.push(base64(&part, at, *b"+/"));
-            forms.push(base64(&part, at, *b"-_"));
-        }
-        for upper in [true, false] {
-            let byte = |byte: u8| if upper { format!("%{byte:02X}") } else { format!("%{byte:02x}") };
-            let unreserved = |it: u8| it.is_ascii_alphanumeric() || b"-_.~".contains(&it);
-            let percent = |keep: &dyn Fn(u8) -> bool| -> String {
-                part.iter()
-                    .map(|it| if keep(*it) { char::from(*it).to_string() } else { byte(*it) })
-                    .collect()
-            };
-            let reserved = percent(&unreserved);
-            forms.push(reserved.replace("%20", "+").into_bytes());
-            forms.push(reserved.into_bytes());
-            forms.push(percent(&|_| false).into_bytes());
-        }
-        let text = String::from_utf8_lossy(&part).into_owned();
-        forms.push(json(&text).into_bytes());
-        forms.push(text.replace('\'', "'\\''").into_bytes());
-        forms.push(hex(&part).into_bytes());
+    /// Makes a filter for one stream of bytes.
+    pub fn filter(&self) -> Filter {
+        Filter { index: self.0.clone(), held: Vec::new(), covered: 0, by: 0, ends: Ends::default() }
     }
-    forms
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+fn is_too_short(text: &str) -> bool {
+    text.trim().chars().count() < SHORTEST
 }
 
-/// Escapes as JSON does (RFC 8259 §7).
-fn json(text: &str) -> String {
-    let quoted = serde_json::Value::String(text.to_owned()).to_string();
-    quoted[1..quoted.len() - 1].to_owned()
+/// Every pattern, found by the two bytes with which it can begin.
+struct Index {
+    names: Vec<String>,
+    /// What stands in place of each.
+    signs: Vec<Vec<u8>>,
+    patterns: Vec<(Pattern, usize)>,
+    /// Pairs of bytes and the patterns that can begin with them, sorted.
+    beginnings: Vec<(u16, usize)>,
+    /// One bit for each pair of bytes.
+    pairs: Box<[u64; 1024]>,
+    firsts: [bool; 256],
 }
 
-/// Returns what base 64 (RFC 4648 §4) makes of the bytes where `at` others come before them in their group of three: the
-/// characters that depend on nothing but them.
-fn base64(bytes: &[u8], at: usize, last: [u8; 2]) -> Vec<u8> {
-    const ALPHABET: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    let bit = |n: usize| usize::from(bytes[n / 8] >> (7 - n % 8) & 1);
-    // The first sextet that begins within the bytes, counted in bits from their start.
-    let first = (6 - at * 8 % 6) % 6;
-    let starts = (first..).step_by(6).take_while(|start| start + 6 <= bytes.len() * 8);
-    let sextet = |start: usize| (start..start + 6).fold(0, |value, n| value << 1 | bit(n));
-    starts
-        .map(|start| match sextet(start) {
-            at @ ..62 => ALPHABET[at],
-            62 => last[0],
-            _ => last[1],
-        })
-        .collect()
+impl Index {
+    fn of(values: BTreeMap<String, String>) -> Self {
+        let (names, values): (Vec<String>, Vec<String>) = values.into_iter().unzip();
+        let mut patterns = BTreeMap::new();
+        for (nth, value) in values.iter().enumerate() {
+            let parts = [value.as_str()].into_iter().chain(value.split(['\n', '\r']));
+            for part in parts.flat_map(|part| [part, part.trim()]).filter(|part| !is_too_short(part)) {
+                for pattern in Pattern::all_of(part) {
+                    patterns.entry(pattern).or_insert(nth);
+                }
+            }
+        }
+        let signs = names.iter().map(|name| format!("[hidden {name}]").into_bytes()).collect();
+        let mut index = Self {
+            names,
+            signs,
+            patterns: patterns.into_iter().collect(),
+            beginnings: Vec::new(),
+            pairs: Box::new([0; 1024]),
+            firsts: [false; 256],
+        };
+        index.note_beginnings();
+        index
+    }
+
+    fn note_beginnings(&mut self) {
+        for (nth, (pattern, _)) in self.patterns.iter().enumerate() {
+            for pair in pattern.beginnings() {
+                let number = u16::from_le_bytes(pair);
+                self.beginnings.push((number, nth));
+                self.pairs[usize::from(number >> 6)] |= 1 << (number & 63);
+                self.firsts[usize::from(pair[0])] = true;
+            }
+        }
+        self.beginnings.sort_unstable();
+        self.beginnings.dedup();
+    }
+
+    fn may_begin(&self, pair: u16) -> bool {
+        self.pairs[usize::from(pair >> 6)] >> (pair & 63) & 1 == 1
+    }
+
+    /// What `text` begins with: the longest secret, and whose it is.
+    fn look(&self, text: &[u8], is_all: bool, ends: &mut Ends) -> (Found, usize) {
+        let [first, second, ..] = *text else {
+            let is_beginning = !is_all && text.first().is_some_and(|it| self.firsts[usize::from(*it)]);
+            return (if is_beginning { Found::Beginning } else { Found::Nothing }, 0);
+        };
+        let pair = u16::from_le_bytes([first, second]);
+        let from = self.beginnings.partition_point(|(it, _)| *it < pair);
+        let mut longest = (Found::Nothing, 0);
+        for (_, nth) in self.beginnings[from..].iter().take_while(|(it, _)| *it == pair) {
+            let (pattern, name) = &self.patterns[*nth];
+            let found = if is_all { pattern.compare_last(text, ends) } else { pattern.compare(text, ends) };
+            match (found, longest.0) {
+                (Found::Beginning, _) => return (Found::Beginning, 0),
+                (Found::Whole(new), Found::Whole(old)) if new <= old => {}
+                (Found::Whole(_), _) => longest = (found, *name),
+                (Found::Nothing, _) => {}
+            }
+        }
+        longest
+    }
 }
 
-/// Hides secrets in a stream, however it is cut into chunks: what could be the beginning of one is held back.
-#[derive(Debug)]
+/// Hides secrets in one stream of bytes. It holds back only what could be the beginning of one.
 pub struct Filter {
-    secrets: Secrets,
+    index: Option<Arc<Index>>,
     held: Vec<u8>,
+    /// How many of the bytes to come belong to a secret that was found already, and to whose.
+    covered: usize,
+    by: usize,
+    ends: Ends,
 }
 
 impl Filter {
-    /// Begins a stream.
-    pub fn new(secrets: Secrets) -> Self {
-        Self { secrets, held: Vec::new() }
+    /// Takes what came next and passes on what is known to be harmless.
+    pub fn feed(&mut self, bytes: &[u8], pass: &mut dyn FnMut(&[u8])) {
+        let Some(index) = self.index.clone() else { return pass(bytes) };
+        if self.held.is_empty() {
+            let done = self.pass_on(&index, bytes, false, pass);
+            self.held.extend_from_slice(&bytes[done..]);
+        } else {
+            let mut all = std::mem::take(&mut self.held);
+            all.extend_from_slice(bytes);
+            let done = self.pass_on(&index, &all, false, pass);
+            all.drain(..done);
+            self.held = all;
+        }
     }
 
-    /// Takes in a chunk, and appends what may be shown to `shown`.
-    pub fn add(&mut self, chunk: &[u8], shown: &mut Vec<u8>) {
-        if self.secrets.finder.is_none() {
-            shown.extend_from_slice(chunk);
-            return;
-        }
-        self.held.extend_from_slice(chunk);
-        let sure = self.held.len().saturating_sub(self.secrets.longest - 1);
-        self.release(sure, shown);
+    /// Passes on what was held back: no more comes.
+    pub fn flush(&mut self, pass: &mut dyn FnMut(&[u8])) {
+        let Some(index) = self.index.clone() else { return };
+        let held = std::mem::take(&mut self.held);
+        self.pass_on(&index, &held, true, pass);
     }
 
-    /// Ends the stream.
-    pub fn finish(mut self, shown: &mut Vec<u8>) {
-        let all = self.held.len();
-        self.release(all, shown);
+    /// Every byte that belongs to any secret is left out, also where two of them overlap. Returns how many bytes are done.
+    fn pass_on(&mut self, index: &Index, text: &[u8], is_all: bool, pass: &mut dyn FnMut(&[u8])) -> usize {
+        let (mut at, mut plain, mut covered) = (0, self.covered, self.covered);
+        while at < text.len() {
+            at += harmless(index, &text[at..]);
+            if at >= text.len() {
+                break;
+            }
+            match index.look(&text[at..], is_all, &mut self.ends) {
+                (Found::Beginning, _) => break,
+                (Found::Nothing, _) => {}
+                (Found::Whole(length), name) => {
+                    let is_new = at >= covered;
+                    if is_new {
+                        pass(&text[plain..at]);
+                    }
+                    if is_new || (name != self.by && at + length > covered) {
+                        pass(&index.signs[name]);
+                        self.by = name;
+                    }
+                    covered = covered.max(at + length);
+                    plain = covered;
+                }
+            }
+            at += 1;
+        }
+        if plain < at {
+            pass(&text[plain..at]);
+        }
+        self.covered = covered.saturating_sub(at);
+        at
     }
+}
 
-    /// Lets go of everything that begins before `sure`: no longer form could begin there.
-    fn release(&mut self, sure: usize, shown: &mut Vec<u8>) {
-        let Some(finder) = &self.secrets.finder else { return };
-        let mut at = 0;
-        for found in finder.find_iter(&self.held).take_while(|found| found.start() < sure) {
-            shown.extend_from_slice(&self.held[at..found.start()]);
-            shown.extend_from_slice(self.secrets.shown[found.pattern().as_usize()].as_bytes());
-            at = found.end();
-        }
-        if at < sure {
-            shown.extend_from_slice(&self.held[at..sure]);
-            at = sure;
-        }
-        self.held.drain(..at);
-    }
+/// How many bytes from the start no secret can begin with.
+fn harmless(index: &Index, text: &[u8]) -> usize {
+    let pairs = text.windows(2);
+    let found = pairs.into_iter().position(|pair| index.may_begin(u16::from_le_bytes([pair[0], pair[1]])));
+    found.unwrap_or(text.len().saturating_sub(1))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const VALUE: &str = "s3cr3t pa'ss/word+\"x\"";
-    const KEY: &str = "-----BEGIN KEY-----\nMIIEvQIBADANBg\nabc\n-----END KEY-----\n";
-
-    fn secrets() -> Secrets {
-        Secrets::new([("DB".to_owned(), VALUE.to_owned()), ("KEY".to_owned(), KEY.to_owned())]).unwrap()
-    }
-
-    fn through(chunks: &[&[u8]]) -> String {
-        let (mut filter, mut shown) = (Filter::new(secrets()), Vec::new());
-        chunks.iter().for_each(|chunk| filter.add(chunk, &mut shown));
-        filter.finish(&mut shown);
-        String::from_utf8(shown).unwrap()
-    }
-
-    #[test]
-    fn cut_at_every_byte_it_is_never_seen() {
-        let text = format!("connecting with {VALUE} to db\n{KEY} done");
-        let expected = through(&[text.as_bytes()]);
-        assert_eq!(expected, "connecting with [hidden DB] to db\n[hidden KEY] done");
-        for at in 0..text.len() {
-            let (one, two) = text.as_bytes().split_at(at);
-            assert_eq!(through(&[one, two]), expected, "cut at {at}");
-        }
-        let bytes: Vec<&[u8]> = text.as_bytes().chunks(1).collect();
-        assert_eq!(through(&bytes), expected);
-    }
-
-    #[test]
-    fn each_line_of_a_long_one_is_hidden_by_itself() {
-        assert_eq!(secrets().hide("> MIIEvQIBADANBg <"), "> [hidden KEY] <");
-    }
-
-    #[test]
-    fn usual_encodings_are_known() {
-        // `printf %s "$VALUE" | base64`, with zero to two bytes before it.
-        for encoded in [
-            "czNjcjN0IHBhJ3NzL3dvcmQrIngi",
-            "IHMzY3IzdCBwYSdzcy93b3JkKyJ4Ig==",
-            "ICBzM2NyM3QgcGEnc3Mvd29yZCsieCI=",
-        ] {
-            let hidden = secrets().hide(encoded);
-            assert!(hidden.contains("[hidden DB]") && hidden.len() < 20, "{encoded}: {hidden}");
-        }
-        let others = [
-            "s3cr3t%20pa%27ss%2Fword%2B%22x%22",
-            "s3cr3t%20pa%27ss%2fword%2b%22x%22",
-            "s3cr3t+pa%27ss%2Fword%2B%22x%22",
-            "s3cr3t pa'ss/word+\\\"x\\\"",
-            "s3cr3t pa'\\''ss/word+\"x\"",
-        ];
-        for other in others {
-            assert_eq!(secrets().hide(other), "[hidden DB]", "{other}");
-        }
-    }
-
-    #[test]
-    fn short_ones_are_refused_and_none_is_shown() {
-        let error = Secrets::new([("PIN".to_owned(), "1234".to_owned())]).unwrap_err();
-        assert_eq!(error, SecretsError::TooShort { name: "PIN".to_owned() });
-        assert_eq!(format!("{:?}", secrets()), "Secrets { .. }");
-        assert_eq!(Secrets::default().hide("x"), "x");
-    }
-}
+mod tests;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 pub const PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /// What is passed on of our own environment; everything else stays behind, passwords and agents above all.
-const PASSED: [&str; 12] = [
+const PASSED: [&str; 11] = [
     "HOME",
     "USER",
     "LOGNAME",
@@ -16,7 +16,6 @@ const PASSED: [&str; 12] = [
     "XDG_CACHE_HOME",
     "XDG_CONFIG_HOME",
     "XDG_DATA_HOME",
-    "XDG_RUNTIME_DIR",
     "XDG_STATE_HOME",
     "KUBECONFIG",
 ];

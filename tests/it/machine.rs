@@ -81,7 +81,7 @@ impl Workshop {
     pub fn sees(&self, probe: &str, up: bool, text: &str) {
         let asked = self.0.borrow();
         let (_, tell) = asked.watch.as_ref().expect("the service is watched");
-        tell(Reading { probe: probe.to_owned(), up, text: text.to_owned() });
+        tell(Reading { probe: probe.to_owned(), up, fault: false, text: text.to_owned() });
     }
 }
 

@@ -57,6 +57,9 @@ pub struct Unattended {
     /// Fail (code 1) where RTO or RPO is missed, or cannot be shown to have been met
     #[arg(long, requires = "headless")]
     pub enforce: bool,
+    /// Trust the procedure where all that belongs to it has this digest (`firedrill trust PROCEDURE --json`)
+    #[arg(long, requires = "headless", value_name = "sha256:…")]
+    pub trust: Option<String>,
     /// Write the outcome as JUnit XML, for CI systems
     #[arg(long, requires = "headless", value_name = "FILE")]
     pub junit: Option<PathBuf>,
@@ -88,12 +91,13 @@ pub fn run(shell: &Shell, args: RunArgs) -> Result<(), Failure> {
         let file = built_in.unpack(&shell.paths()?.unpacked)?;
         shell.tell(&format!("The procedure and its scripts are in {}.", file.with_file_name("").display()));
     }
+    let file = procedure.path.clone();
     let mut store = shell.store(Access::Write)?;
     let against = which::baseline(&store, &args.against)?;
     let id = start(shell, &mut store, procedure, environment, &args)?;
     match terminal {
         Some(terminal) => screens::session(shell, terminal, store, id, (None, against)),
-        None if args.unattended.headless => headless::hold(shell, store, &id, &args.unattended),
+        None if args.unattended.headless => headless::hold(shell, store, &id, file, &args.unattended),
         None if args.detach => out::print(&format!("{id}\n")),
         None => plain::hold(shell, store, &id, (None, against)),
     }

@@ -53,7 +53,7 @@ pub fn trust(shell: &Shell, args: &TrustArgs) -> Result<(), Failure> {
     if args.forget {
         return forget(shell, procedure);
     }
-    let loaded = library::find(procedure, &shell.places()?)?.load()?;
+    let loaded = library::find(procedure, &shell.places()?)?.load(&shell.places()?)?;
     let look = engine::look(&shell.paths()?, &loaded)?;
     let folder = look.manifest.folder.to_string_lossy();
     let changes: Vec<String> = match &look.standing {

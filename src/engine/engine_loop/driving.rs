@@ -205,7 +205,11 @@ impl Engine {
                 self.setup.machine.forget(script);
                 self.ask_as_driver(Command::EndScript { script, outcome, output }, at)
             }
-            Told::Reading(Reading { probe, up, text }, at) => {
+            Told::Reading(Reading { probe, fault: true, text, .. }, _) => {
+                self.notices.push(format!("probe {probe} cannot ask: {text}"));
+                return Some(Happening::Board);
+            }
+            Told::Reading(Reading { probe, up, text, .. }, at) => {
                 let session = self.board.as_ref().map(|board| board.session())?;
                 if session.probes().last(&probe).is_some_and(|last| last.up == up) {
                     return None;
@@ -308,7 +312,8 @@ fn environment_of(session: &Session) -> Option<&Environment> {
 /// Every variable that any step or probe of the procedure calls a secret: what one script knows another may print.
 fn secrets_of(session: &Session) -> Vec<String> {
     let steps = session.procedure().steps.iter().flat_map(|step| &step.secrets);
-    let mut secrets: Vec<String> = steps.cloned().collect();
+    let probes = session.procedure().probes.iter().flat_map(|probe| &probe.secrets);
+    let mut secrets: Vec<String> = steps.chain(probes).cloned().collect();
     secrets.sort();
     secrets.dedup();
     secrets

@@ -302,6 +302,9 @@ fn watched() -> Procedure {
         target: ProbeTarget::Tcp("db:5432".to_owned()),
         every: Span::from_secs(10),
         timeout: None,
+        title: None,
+        expected: None,
+        secrets: Vec::new(),
         sets: vec![Anchor::Outage, Anchor::Verified],
         dependency: None,
     };
