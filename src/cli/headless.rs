@@ -28,7 +28,7 @@ use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 
 /// How long a probe may take to see the service back, once everything is restored.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How a drill ended.
 enum End {
@@ -97,7 +97,9 @@ fn conclude(
             return Err(Failure::Interrupted);
         }
     }
-    missed.iter().for_each(|objective| shell.tell(objective));
+    for objective in missed {
+        shell.tell(objective);
+    }
     if missed.is_empty() { Ok(()) } else { Err(Failure::Said(exit::NO)) }
 }
 
@@ -129,14 +131,17 @@ impl Headless<'_> {
             (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
         let mut hang_up = listen(SignalKind::hangup())?;
         loop {
-            let waits = match self.step()? {
+            let waits = match self.step().await? {
                 Ok(waits) => waits,
                 Err(end) => return Ok(end),
             };
             let patience = async { if waits { tokio::time::sleep(PATIENCE).await } else { pending().await } };
             tokio::select! {
                 happening = self.engine.next() => self.happened(happening)?,
-                () = patience => return self.fail("no probe saw the service come back".to_owned(), None),
+                () = patience => {
+                    self.finish(None).await?;
+                    return Ok(End::Failed("no probe saw the service come back".to_owned()));
+                }
                 _ = interrupt.recv() => return Ok(End::Interrupted),
                 _ = terminate.recv() => return Ok(End::Interrupted),
                 _ = hang_up.recv() => return Ok(End::Interrupted),
@@ -172,7 +177,7 @@ impl Headless<'_> {
     }
 
     /// Takes the next step of its own; `true` waits for a probe.
-    fn step(&mut self) -> Result<Result<bool, End>, Failure> {
+    async fn step(&mut self) -> Result<Result<bool, End>, Failure> {
         let Some(board) = self.engine.board().filter(|board| screens::all_saved(Some(board))) else {
             return Ok(Ok(false));
         };
@@ -187,25 +192,21 @@ impl Headless<'_> {
             Unattended::Over => Err(End::Over),
             Unattended::Failed { step, why } => {
                 let said = format!("{}: {why}", named(&step));
-                return self.fail(said, Some(Command::FailStep { step, why })).map(Err);
+                self.finish(Some(Command::FailStep { step, why })).await?;
+                Err(End::Failed(said))
             }
             Unattended::NeedsPerson { step, why } => Err(End::Person(
                 step.map_or_else(|| why.to_owned(), |step| format!("{}: {why}", named(&step))),
             )),
             Unattended::Done => {
-                self.finish(None)?;
+                self.finish(None).await?;
                 Err(End::Done)
             }
         })
     }
 
-    fn fail(&mut self, why: String, command: Option<Command>) -> Result<End, Failure> {
-        self.finish(command)?;
-        Ok(End::Failed(why))
-    }
-
     /// Ends the session, and waits until that is on the disk.
-    fn finish(&mut self, first: Option<Command>) -> Result<(), Failure> {
+    async fn finish(&mut self, first: Option<Command>) -> Result<(), Failure> {
         let running = |command: &Command| match command {
             Command::FailStep { step, .. } => self
                 .engine
@@ -219,13 +220,10 @@ impl Headless<'_> {
             let request = Request::now(command, self.shell.now(), self.shell.me(), Door::Shell);
             self.engine.ask(request)?;
         }
-        let mut trouble = None;
-        self.engine.settle(|_, happening| {
-            if let Happening::Trouble(said) = happening {
-                trouble = Some(said);
-            }
-        });
-        self.tell()?;
-        trouble.map_or(Ok(()), |said| Err(Failure::Store(said)))
+        while !screens::all_saved(self.engine.board()) {
+            let happening = self.engine.next().await;
+            self.happened(happening)?;
+        }
+        self.tell()
     }
 }

@@ -92,7 +92,7 @@ pub enum Happening {
 enum Inbound {
     Store(Box<StoreNews<Refusal>>),
     Rang,
-    Machine(driving::Told),
+    Machine(Box<driving::Told>),
     Answer(Answer),
     Hung(BellWatch),
     Trouble(String),
@@ -337,7 +337,7 @@ impl Engine {
                 self.underway -= 1;
                 self.take_answer(answer).unwrap_or_else(|error| Some(Happening::Trouble(error.to_string())))
             }
-            Inbound::Machine(told) => self.take_told(told),
+            Inbound::Machine(told) => self.take_told(*told),
             Inbound::Trouble(said) => Some(Happening::Trouble(said)),
         }
     }

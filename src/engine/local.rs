@@ -27,7 +27,8 @@ pub struct Local {
     own: BTreeMap<String, String>,
     paths: Paths,
     given: Option<Given>,
-    link_local: bool,
+    /// Whether probes may ask link-local addresses.
+    unguarded: bool,
     running: HashMap<EventId, Running>,
     watch: Option<Watch>,
 }
@@ -43,8 +44,8 @@ pub struct Given {
 
 impl Local {
     /// Runs scripts with `program` as their keeper and `own` as our own environment; what is trusted is told by `paths`.
-    pub fn new(program: PathBuf, own: BTreeMap<String, String>, paths: Paths, link_local: bool) -> Self {
-        Self { program, own, paths, given: None, link_local, running: HashMap::new(), watch: None }
+    pub fn new(program: PathBuf, own: BTreeMap<String, String>, paths: Paths, unguarded: bool) -> Self {
+        Self { program, own, paths, given: None, unguarded, running: HashMap::new(), watch: None }
     }
 
     /// Trusts one content besides, for as long as this runs.
@@ -76,7 +77,7 @@ impl Local {
             target,
             every: duration(probe.every),
             timeout: duration(probe.patience()),
-            allow_link_local: self.link_local,
+            allow_link_local: self.unguarded,
         })
     }
 

@@ -1,4 +1,4 @@
-//! A session as CI systems read it: the XML that Ant's JUnit task began with, as [testmoapp describes it][format].
+//! A session as CI systems read it: the XML that Ant's `JUnit` task began with, as [testmoapp describes it][format].
 //!
 //! [format]: https://github.com/testmoapp/junitxml
 

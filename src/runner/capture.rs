@@ -60,7 +60,9 @@ mod tests {
 
     fn captured(chunks: &[&[u8]]) -> Output {
         let mut capture = Capture::default();
-        chunks.iter().for_each(|chunk| capture.add(chunk));
+        for chunk in chunks {
+            capture.add(chunk);
+        }
         capture.finish()
     }
 

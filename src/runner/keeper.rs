@@ -202,7 +202,9 @@ fn end_all(events: &Receiver<Event>, script: u32, grace: Duration) {
         let _ = events.recv_timeout(step);
     }
     for _ in 0..LOOKS {
-        below().into_iter().for_each(|pid| send(pid, Signal::KILL));
+        for pid in below() {
+            send(pid, Signal::KILL);
+        }
         if !anyone_left() {
             return;
         }

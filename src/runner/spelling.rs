@@ -141,7 +141,10 @@ fn spell(script: Script, unit: char, is_first: bool, tell: &mut dyn FnMut(&[u8])
 }
 
 /// A digit, or a line break and a digit.
-fn digit(is_first: bool, tell: &mut dyn FnMut(&[u8]), spellings: &dyn Fn(&mut dyn FnMut(&[u8]))) {
+/// Tells every spelling of something.
+type Spellings<'a> = &'a dyn Fn(&mut dyn FnMut(&[u8]));
+
+fn digit(is_first: bool, tell: &mut dyn FnMut(&[u8]), spellings: Spellings<'_>) {
     let breaks: &[&str] = if is_first { &[""] } else { &["", "\n", "\r\n", "\\n", "\\r\\n"] };
     for line_break in breaks {
         spellings(&mut |it| {
@@ -163,9 +166,9 @@ fn spell_character(unit: char, tell: &mut dyn FnMut(&[u8])) {
     tell(utf8);
     for digits in [UPPER, LOWER] {
         let mut percent = Short::default();
-        utf8.iter().for_each(|byte| {
-            percent.add(&[b'%', digits[usize::from(byte >> 4)], digits[usize::from(byte & 15)]])
-        });
+        for byte in utf8 {
+            percent.add(&[b'%', digits[usize::from(byte >> 4)], digits[usize::from(byte & 15)]]);
+        }
         tell(percent.bytes());
         let mut units = [0; 2];
         let mut escaped = Short::default();
@@ -180,7 +183,9 @@ fn spell_character(unit: char, tell: &mut dyn FnMut(&[u8])) {
     if unit == ' ' || unit.is_ascii_punctuation() {
         tell(&[b'\\', ascii(unit)]);
     }
-    named(unit).iter().for_each(|it| tell(it.as_bytes()));
+    for it in named(unit) {
+        tell(it.as_bytes());
+    }
 }
 
 const UPPER: &[u8; 16] = b"0123456789ABCDEF";

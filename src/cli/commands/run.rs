@@ -60,7 +60,7 @@ pub struct Unattended {
     /// Trust the procedure where all that belongs to it has this digest (`firedrill trust PROCEDURE --json`)
     #[arg(long, requires = "headless", value_name = "sha256:…")]
     pub trust: Option<String>,
-    /// Write the outcome as JUnit XML, for CI systems
+    /// Write the outcome as `JUnit` XML, for CI systems
     #[arg(long, requires = "headless", value_name = "FILE")]
     pub junit: Option<PathBuf>,
 }

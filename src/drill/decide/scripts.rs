@@ -179,7 +179,9 @@ fn preview(step: &Step, outcome: &Outcome, output: &Output) -> Result<Fact, Refu
     let preview = step.preview.as_ref().ok_or_else(no_guard)?;
     let (least, most) = preview.count;
     let printed = printed(outcome, output);
-    let count = printed.parse::<u64>().ok();
+    let lines = output.head.lines().filter(|line| !line.trim().is_empty()).count() as u64;
+    // A number is the count; anything else is a list, a line for each.
+    let count = Some(printed.parse::<u64>().unwrap_or(lines)).filter(|_| output.dropped == 0);
     Ok(Fact::GuardAnswered(Box::new(GuardAnswer {
         step: step.id.clone(),
         guard: Guard::Preview,

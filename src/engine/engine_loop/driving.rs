@@ -10,6 +10,7 @@ use crate::drill::script::{Outcome, Output, Role};
 use crate::drill::scripts::Script;
 use crate::drill::session::Session;
 use crate::drill::time::Moment;
+use crate::engine::board::Board;
 use crate::engine::error::EngineError;
 use crate::engine::machine::{News, Order, Reading};
 use crate::present::format;
@@ -17,7 +18,7 @@ use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 /// How long a check, a guard or the reading of a recovery point may take where the step does not say.
-const PATIENCE: Duration = Duration::from_secs(600);
+const PATIENCE: Duration = Duration::from_mins(10);
 
 /// How many looks around lie between two tries to watch a service that is not trusted yet.
 const LOOKS: u32 = 5;
@@ -83,7 +84,7 @@ impl Engine {
 
     /// Hides the values of secrets in what people write.
     pub(super) fn hide_secrets(&self, request: &mut Request) {
-        let Some(session) = self.board.as_ref().map(|board| board.session()) else { return };
+        let Some(session) = self.board.as_ref().map(Board::session) else { return };
         let secrets = secrets_of(session);
         if secrets.is_empty() {
             return;
@@ -104,7 +105,7 @@ impl Engine {
         for effect in react(board.session()) {
             match effect {
                 Effect::StartScript(script) if !self.driving.jobs.contains_key(&script) => {
-                    self.start_script(script)
+                    self.start_script(script);
                 }
                 Effect::StartScript(_) => {}
                 Effect::StopScript(script) => self.stop_script(script),
@@ -114,7 +115,7 @@ impl Engine {
     }
 
     fn start_script(&mut self, id: EventId) {
-        let Some(session) = self.board.as_ref().map(|board| board.session()) else { return };
+        let Some(session) = self.board.as_ref().map(Board::session) else { return };
         let (Some(script), Some(opening)) = (session.scripts().find(id), session.opening()) else { return };
         let (asked, attempt) = (script.asked.clone(), script.attempt);
         let document = opening.document.clone();
@@ -123,7 +124,7 @@ impl Engine {
             Ok(folder) => folder,
             Err(why) => return self.end_script(id, Outcome::CouldNotStart { why }),
         };
-        let Some(session) = self.board.as_ref().map(|board| board.session()) else { return };
+        let Some(session) = self.board.as_ref().map(Board::session) else { return };
         let step = session.procedure().step(&asked.step);
         let order = Order {
             script: id,
@@ -139,8 +140,9 @@ impl Engine {
             return;
         }
         let (sender, clock) = (self.sender.clone(), std::sync::Arc::clone(&self.setup.clock));
-        let tell =
-            move |news| drop(sender.send(Inbound::Machine(Told::Script(id, news, clock.read().moment))));
+        let tell = move |news| {
+            drop(sender.send(Inbound::Machine(Box::new(Told::Script(id, news, clock.read().moment)))))
+        };
         self.setup.machine.start(order, Box::new(tell));
     }
 
@@ -210,7 +212,7 @@ impl Engine {
                 return Some(Happening::Board);
             }
             Told::Reading(Reading { probe, up, text, .. }, at) => {
-                let session = self.board.as_ref().map(|board| board.session())?;
+                let session = self.board.as_ref().map(Board::session)?;
                 if session.probes().last(&probe).is_some_and(|last| last.up == up) {
                     return None;
                 }
@@ -225,7 +227,7 @@ impl Engine {
 
     /// Says of every script that an earlier driver left what became of it: nobody knows. None is started again.
     pub(super) fn take_stock(&mut self) {
-        let Some(session) = self.board.as_ref().map(|board| board.session()) else { return };
+        let Some(session) = self.board.as_ref().map(Board::session) else { return };
         let boot = self.setup.clock.read().moment.boot;
         let ours = |script: &&Script| !self.driving.jobs.contains_key(&script.id);
         let alive = |script: &Script| {
@@ -262,7 +264,7 @@ impl Engine {
 
     /// Looks at the service from the briefing to the end, where its procedure is trusted.
     fn watch_service(&mut self) {
-        let Some(session) = self.board.as_ref().map(|board| board.session()) else { return };
+        let Some(session) = self.board.as_ref().map(Board::session) else { return };
         let wanted = session.stage().is_open() && !session.procedure().probes.is_empty();
         if wanted == self.driving.watching {
             return;
@@ -278,7 +280,7 @@ impl Engine {
         self.driving.looks += 1;
         let Some(document) = session.opening().map(|it| it.document.clone()) else { return };
         let Ok(folder) = self.setup.machine.trusted(&document) else { return };
-        let Some(session) = self.board.as_ref().map(|board| board.session()) else { return };
+        let Some(session) = self.board.as_ref().map(Board::session) else { return };
         let order = Order {
             script: EventId::from_random(0, [0; 10]),
             command: String::new(),
@@ -290,8 +292,9 @@ impl Engine {
         };
         let probes = session.procedure().probes.clone();
         let (sender, clock) = (self.sender.clone(), std::sync::Arc::clone(&self.setup.clock));
-        let tell =
-            move |reading| drop(sender.send(Inbound::Machine(Told::Reading(reading, clock.read().moment))));
+        let tell = move |reading| {
+            drop(sender.send(Inbound::Machine(Box::new(Told::Reading(reading, clock.read().moment)))))
+        };
         self.setup.machine.watch(&probes, &order, Box::new(tell));
         self.driving.watching = true;
     }

@@ -236,7 +236,7 @@ fn guards_ask_one_after_the_other_and_for_each_start() {
     );
     let drill = wrong.does(script("d", Role::Identity)).ends("d", OK, "acme-test\n");
     assert_eq!(drill.refusal(run("d")), guarded(Guard::Preview));
-    for out in ["2", "6", "many", ""] {
+    for out in ["2", "6", "many", "", "a\nb\n"] {
         let drill = drill.clone().does(script("d", Role::Preview)).ends("d", OK, out);
         assert_eq!(drill.refusal(run("d")), guarded(Guard::Preview), "{out}");
     }
