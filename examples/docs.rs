@@ -2,6 +2,9 @@
 
 #[path = "../tests/it/docs.rs"]
 mod docs;
+#[path = "../tests/it/machine.rs"]
+#[expect(dead_code, reason = "nothing runs in a picture")]
+mod machine;
 #[path = "../tests/it/pictures.rs"]
 mod pictures;
 #[path = "../tests/it/stage.rs"]

@@ -4,6 +4,7 @@ use super::arguments::Globals;
 use super::failure::Failure;
 use super::out;
 use crate::config;
+use crate::drill::event::Door;
 use crate::drill::ids::{PersonName, SessionId};
 use crate::drill::time::Moment;
 use crate::engine::local::Local;
@@ -15,6 +16,7 @@ use crate::platform::person::person_name;
 use crate::platform::terminal::{Obstacle, Streams, Terminal};
 use crate::platform::variables::Variables;
 use crate::present::safe::Charset;
+use crate::runner::secrets::Secrets;
 use crate::store::{Access, Store};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -68,6 +70,22 @@ impl Shell {
         })?;
         let link_local = self.places()?.link_local;
         Ok(Local::new(program, self.variables.texts(), self.paths()?, link_local))
+    }
+
+    /// Returns through what a request comes in: a script's step is in its environment.
+    pub fn door(&self) -> Door {
+        if self.variables.var("FIREDRILL_STEP").is_some() { Door::Script } else { Door::Shell }
+    }
+
+    /// Returns the secrets that a script works with, where this is called from inside of one.
+    pub fn secrets(&self) -> Secrets {
+        let names = self.variables.var("FIREDRILL_SECRETS").map(|it| it.to_string_lossy().into_owned());
+        let own = self.variables.texts();
+        let names = names.unwrap_or_default();
+        let values =
+            names.split_whitespace().filter_map(|name| Some((name.to_owned(), own.get(name)?.clone())));
+        // One that is too short to be hidden let no script start.
+        Secrets::new(values).unwrap_or_default()
     }
 
     /// Finds all places.
@@ -155,7 +173,8 @@ impl Shell {
 
     /// Finds the session that is meant; without a name, the open one.
     pub fn session(&self, store: &Store, named: Option<&str>) -> Result<SessionId, EngineError> {
-        match named {
+        let of_script = self.variables.var("FIREDRILL_SESSION").map(|it| it.to_string_lossy().into_owned());
+        match named.or(of_script.as_deref()) {
             Some(wanted) => which::named(store, wanted),
             None => which::open(store, self.now().wall),
         }

@@ -58,6 +58,14 @@ impl Session {
         };
         let by_itself = || self.guards_of(step, false).into_iter().all(|guard| guard.role().is_some());
         let waits = || at >= self.procedure().cleanup_from() && self.awaits_probe();
-        step.automatic && !waits() && step.run.is_some() && untried && quiet() && !refused() && by_itself()
+        // What wants the terminal does not take it from under somebody's hands.
+        step.automatic
+            && !step.interactive
+            && !waits()
+            && step.run.is_some()
+            && untried
+            && quiet()
+            && !refused()
+            && by_itself()
     }
 }

@@ -74,6 +74,7 @@ fn wanted(session: &Session, step: &Step) -> &'static str {
     let guarded = session.guards_of(step, false).into_iter().any(|guard| guard.role().is_none());
     match step {
         Step { run: None, .. } => "it has no script",
+        Step { interactive: true, .. } => "its script wants a terminal",
         Step { automatic: false, .. } => "it does not start by itself",
         _ if guarded => "its guards ask a person",
         _ => "it was tried before",
@@ -110,14 +111,15 @@ fn wrong(session: &Session, step: &Step, progress: &Progress) -> Option<String> 
     }
 }
 
-/// Says how a script ended, and the last thing that it printed.
+/// How many of the last lines that a script printed are told as its reason.
+const REASON: usize = 3;
+
+/// Says how a script ended, and the last things that it printed.
 fn said(outcome: &Outcome, tail: &str, head: &str) -> String {
-    let mut lines =
-        tail.lines().rev().chain(head.lines().rev()).map(str::trim).filter(|line| !line.is_empty());
-    match lines.next() {
-        Some(line) => format!("{}: {line}", outcome.say()),
-        None => outcome.say(),
-    }
+    let lines = tail.lines().rev().chain(head.lines().rev()).map(str::trim).filter(|line| !line.is_empty());
+    let mut last: Vec<&str> = lines.take(REASON).collect();
+    last.reverse();
+    if last.is_empty() { outcome.say() } else { format!("{}: {}", outcome.say(), last.join(" / ")) }
 }
 
 impl Session {

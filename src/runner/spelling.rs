@@ -140,10 +140,10 @@ fn spell(script: Script, unit: char, is_first: bool, tell: &mut dyn FnMut(&[u8])
     }
 }
 
-/// A digit, or a line break and a digit.
 /// Tells every spelling of something.
 type Spellings<'a> = &'a dyn Fn(&mut dyn FnMut(&[u8]));
 
+/// A digit, or a line break and a digit.
 fn digit(is_first: bool, tell: &mut dyn FnMut(&[u8]), spellings: Spellings<'_>) {
     let breaks: &[&str] = if is_first { &[""] } else { &["", "\n", "\r\n", "\\n", "\\r\\n"] };
     for line_break in breaks {

@@ -372,7 +372,19 @@ async fn turn(
                     };
                 }
             }
-            Wake::Happening(happening) => faces.happened(happening, &now.moment),
+            Wake::Happening(happening) => {
+                faces.happened(happening, &now.moment);
+                if let Some(order) = faces.engine.take_interactive() {
+                    // Nobody else reads the keys meanwhile.
+                    drop(inputs);
+                    screen.release();
+                    faces.engine.hand_over(&order);
+                    take_up(screen, terminal)?;
+                    inputs = Inputs::listen(faces.engine.clock())?;
+                    // An interrupt was meant for the script.
+                    while tokio::time::timeout(Duration::ZERO, interrupt.recv()).await.is_ok() {}
+                }
+            }
             // Off the path of a key: it may take some milliseconds.
             Wake::Beat => faces.engine.look_ahead(&now.moment),
             Wake::Resize => {

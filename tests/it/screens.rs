@@ -158,7 +158,7 @@ fn a_broken_procedure_says_what_is_wrong() {
     stage.go_home();
     stage.press("j Enter");
     assert!(matches!(stage.faces.app.screen, Screen::Home(_)));
-    assert!(stage.frame((120, 40)).contains("half.toml") || stage.shows("needs `phase`"));
+    assert!(stage.frame((120, 40)).contains("half.toml") || stage.shows("needs `environment`"));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Real scripts under a real keeper.
 
+#![expect(clippy::unwrap_used, reason = "what a test stands on that is not there is a failed test")]
 #![cfg_attr(not(target_os = "linux"), expect(unused, reason = "descendants are found on Linux alone"))]
 
 use firedrill::drill::script::{Outcome, Output};
@@ -82,7 +83,7 @@ impl Work {
 
     fn end(self) -> Went {
         let (mut pid, mut started, mut shown) = (0, 0, (Vec::new(), 0));
-        for news in self.news.iter() {
+        for news in &self.news {
             match news {
                 News::Launched { pid: it, started: at } => (pid, started) = (it, at),
                 News::Output { text, skipped } => {
@@ -103,7 +104,7 @@ fn gone(pid: u32) -> bool {
         let there = fs::read_to_string(format!("/proc/{pid}/stat")).is_ok_and(|stat| {
             !stat.rsplit_once(')').is_some_and(|(_, rest)| rest.trim_start().starts_with('Z'))
         });
-        there && nothing.recv_timeout(Duration::from_millis(10)).is_ok() || !there
+        !there || nothing.recv_timeout(Duration::from_millis(10)).is_ok()
     })
 }
 

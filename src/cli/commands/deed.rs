@@ -15,6 +15,7 @@ use crate::drill::time::{Moment, WallTime};
 use crate::drill::when::{When, WhenError};
 use crate::engine::desk;
 use crate::present::nearest::nearest;
+use crate::runner::secrets::Secrets;
 use clap::{Args, Subcommand};
 
 /// Something done to a session.
@@ -165,11 +166,16 @@ pub struct Stamp {
     pub actor: PersonName,
     /// The moment at which it was asked.
     pub written: Moment,
+    /// Through what it comes in.
+    pub door: Door,
+    /// What is hidden in what is written.
+    pub secrets: Secrets,
 }
 
 /// Does one deed, and waits until it is on the disk.
 pub fn carry_out(shell: &Shell, deed: &Deed) -> Result<(), Failure> {
-    let stamp = Stamp { actor: shell.me(), written: shell.now() };
+    let stamp =
+        Stamp { actor: shell.me(), written: shell.now(), door: shell.door(), secrets: shell.secrets() };
     let which = deed.which();
     let mut store = shell.store_for_change()?;
     let id = shell.session(&store, which.session.as_deref())?;
@@ -239,8 +245,11 @@ impl FinishArgs {
 
 impl Stamp {
     /// Makes a request of a command.
-    pub fn request(&self, command: Command, at: Option<When>) -> Result<Request, Failure> {
-        let request = Request::now(command, self.written.clone(), self.actor.clone(), Door::Shell);
+    pub fn request(&self, mut command: Command, at: Option<When>) -> Result<Request, Failure> {
+        for text in command.texts_mut() {
+            *text = self.secrets.hide(text);
+        }
+        let request = Request::now(command, self.written.clone(), self.actor.clone(), self.door);
         Ok(match at {
             Some(when) => request.at(resolve(when, self.written.wall)?),
             None => request,

@@ -129,6 +129,9 @@ impl Plain<'_> {
                 | Happening::TurnedDown(_) => {}
             }
         }
+        if let Some(order) = self.engine.take_interactive() {
+            self.engine.decline(&order);
+        }
         for notice in self.engine.take_notices() {
             self.shell.tell(&notice);
         }
@@ -179,7 +182,12 @@ impl Plain<'_> {
             Ok(Some(Err(error))) => Err(error.render().to_string()),
             Err(why) => Err(why.to_owned()),
         };
-        let stamp = Stamp { actor: self.me.clone(), written: at };
+        let stamp = Stamp {
+            actor: self.me.clone(),
+            written: at,
+            door: self.shell.door(),
+            secrets: self.shell.secrets(),
+        };
         match said.and_then(|said| self.requests(&said, &stamp)) {
             Ok(Wanted::Requests(requests)) => self.ask(requests).await?,
             Ok(Wanted::Text(text)) => out::print(&text)?,

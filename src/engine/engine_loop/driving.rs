@@ -64,6 +64,12 @@ impl Engine {
         self.driving.waiting.take()
     }
 
+    /// Says that there is no terminal for a script.
+    pub fn decline(&mut self, order: &Order) {
+        let why = "it wants a terminal of its own; open the session on a screen".to_owned();
+        self.end_script(order.script, Outcome::CouldNotStart { why });
+    }
+
     /// Runs a script in the foreground, and waits for its end.
     pub fn hand_over(&mut self, order: &Order) {
         let outcome = self.setup.machine.run_in_terminal(order);
@@ -141,7 +147,7 @@ impl Engine {
         }
         let (sender, clock) = (self.sender.clone(), std::sync::Arc::clone(&self.setup.clock));
         let tell = move |news| {
-            drop(sender.send(Inbound::Machine(Box::new(Told::Script(id, news, clock.read().moment)))))
+            drop(sender.send(Inbound::Machine(Box::new(Told::Script(id, news, clock.read().moment)))));
         };
         self.setup.machine.start(order, Box::new(tell));
     }
@@ -293,7 +299,7 @@ impl Engine {
         let probes = session.procedure().probes.clone();
         let (sender, clock) = (self.sender.clone(), std::sync::Arc::clone(&self.setup.clock));
         let tell = move |reading| {
-            drop(sender.send(Inbound::Machine(Box::new(Told::Reading(reading, clock.read().moment)))))
+            drop(sender.send(Inbound::Machine(Box::new(Told::Reading(reading, clock.read().moment)))));
         };
         self.setup.machine.watch(&probes, &order, Box::new(tell));
         self.driving.watching = true;

@@ -6,7 +6,7 @@ use super::firedrill::Firedrill;
 
 /// Two drills of the practice procedure that are over, the ids oldest first; the first has a note.
 fn two() -> (Firedrill, [String; 2]) {
-    let drill = Firedrill::new();
+    let drill = Firedrill::by_hand();
     let hold = |lines: &str| {
         drill.fed(lines, &["run", "practice-restore", "--env", "test", "--plain"]).ok();
         drill.show()["id"].as_str().unwrap().to_owned()
@@ -94,7 +94,7 @@ fn what_cannot_be_compared_is_said() {
     assert!(drill.run(&["compare", &one, &one]).failed(2).contains("named twice"));
     assert!(drill.run(&["compare"]).failed(2).contains("SESSION"));
     assert!(drill.run(&["compare", &one, "zzzzzzzzzz"]).failed(2).contains("no session zzzzzzzzzz"));
-    let other = Firedrill::new();
+    let other = Firedrill::by_hand();
     assert!(other.run(&["compare", "last", "last~1"]).failed(2).contains("no session last"));
     assert!(!other.store().exists());
 }

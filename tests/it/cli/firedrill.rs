@@ -31,9 +31,17 @@ impl Firedrill {
         Self { home: TempDir::new().unwrap() }
     }
 
+    /// A home whose project holds the practice procedure as one does it by hand: nothing begins by itself.
+    pub fn by_hand() -> Self {
+        let it = Self::new();
+        let text = include_str!("../../../procedures/practice-restore.toml");
+        it.file("procedures/practice-restore.toml", text.replace("automatic = true\n", ""));
+        it
+    }
+
     /// A home in which a session of the practice procedure is declared; its owner is Mara.
     pub fn drilling() -> Self {
-        let it = Self::new();
+        let it = Self::by_hand();
         it.run(&["run", "practice-restore", "--env", "test", "--detach"]).ok();
         it
     }

@@ -7,6 +7,7 @@ mod deeds;
 mod files;
 mod firedrill;
 mod full;
+mod headless;
 mod hostile;
 mod lists;
 mod manual;

@@ -6,7 +6,7 @@ use std::process::Stdio;
 
 #[test]
 fn the_end_of_the_input_leaves_the_session_open_and_says_how_to_go_on() {
-    let drill = Firedrill::new();
+    let drill = Firedrill::by_hand();
     let ran = drill.fed("next\n", &["run", "practice-restore", "--env", "test", "--plain"]);
     let id = drill.show()["id"].as_str().unwrap().to_owned();
     assert!(ran.err.contains(&format!("`firedrill resume {id}`")), "{ran:?}");

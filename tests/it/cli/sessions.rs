@@ -5,7 +5,7 @@ use serde_json::Value;
 
 #[test]
 fn without_a_name_the_one_open_session_is_meant() {
-    let drill = Firedrill::new();
+    let drill = Firedrill::by_hand();
     assert!(drill.run(&["note", "x"]).failed(2).contains("no session is open"));
     assert!(!drill.store().exists(), "nothing is made for a command that cannot succeed");
     let start = |env| drill.run(&["run", "practice-restore", "--env", env, "--detach"]).ok();
@@ -24,7 +24,7 @@ fn without_a_name_the_one_open_session_is_meant() {
 
 #[test]
 fn run_wants_an_environment_of_the_procedure() {
-    let drill = Firedrill::new();
+    let drill = Firedrill::by_hand();
     let run = |args: &[&str]| drill.run(&[&["run", "practice-restore"], args].concat());
     assert!(run(&["--detach"]).failed(2).contains("test, production"));
     assert!(run(&["--plain"]).failed(2).contains("test, production"));
@@ -59,7 +59,7 @@ fn a_built_in_procedure_is_unpacked_with_its_scripts() {
 
 #[test]
 fn who_takes_part_is_said_at_the_start() {
-    let drill = Firedrill::new();
+    let drill = Firedrill::by_hand();
     let args = ["--owner", "Dee", "--shadow", "Jo", "--shadow", "Li", "--simulated", "--detach"];
     drill.run(&[&["run", "practice-restore", "--env", "test"], &args[..]].concat()).ok();
     let shown = drill.show();
@@ -96,7 +96,7 @@ fn redact(value: &mut Value) {
 
 #[test]
 fn the_practice_drill_is_held_to_its_end_in_plain_lines() {
-    let drill = Firedrill::new();
+    let drill = Firedrill::by_hand();
     let lines = "\
 next
 next
@@ -131,7 +131,7 @@ finish --next-owner Jo
 
 #[test]
 fn a_session_is_left_out_of_statistics_and_counts_again() {
-    let drill = Firedrill::new();
+    let drill = Firedrill::by_hand();
     drill.run(&["run", "practice-restore", "--env", "test", "--detach"]).ok();
     drill.run(&["finish"]).ok();
     let saved = drill.run(&["exclude", "last", "--why", "practice for newcomers"]).ok();

@@ -100,7 +100,7 @@ const SCREEN: (&str, &str) = ("\x1b[?1049h", "\x1b[?1049l");
 
 #[test]
 fn a_dumb_terminal_needs_plain_lines() {
-    let drill = Firedrill::new();
+    let drill = Firedrill::by_hand();
     for variables in [&[][..], &[("TERM", "dumb")]] {
         let (code, out) = InTerminal::start(&drill, variables, &RUN).end();
         assert_eq!(code, 2);
@@ -111,14 +111,14 @@ fn a_dumb_terminal_needs_plain_lines() {
 
 #[test]
 fn nobody_is_asked_where_that_was_forbidden() {
-    let drill = Firedrill::new();
+    let drill = Firedrill::by_hand();
     let (code, out) = InTerminal::start(&drill, &XTERM, &["run", "practice-restore", "--no-input"]).end();
     assert!(code == 2 && out.contains("--no-input forbids"), "{out:?}");
 }
 
 #[test]
 fn a_procedure_is_trusted_by_typing_yes_and_by_nothing_else() {
-    let drill = Firedrill::new();
+    let drill = Firedrill::by_hand();
     let text = "id = \"w\"\ntitle = \"W\"\n[environment.test]\n[[phase]]\ntitle = \"P\"\n[[phase.step]]\nid = \"a\"\ntitle = \"A\"\n";
     drill.file("w.toml", text);
     for (answer, expected, said) in [
@@ -140,7 +140,7 @@ fn a_procedure_is_trusted_by_typing_yes_and_by_nothing_else() {
 
 #[test]
 fn a_key_that_clashes_is_an_error_with_its_place_before_the_screen() {
-    let drill = Firedrill::new();
+    let drill = Firedrill::by_hand();
     drill.file("config/firedrill/config.toml", "[keys]\nundo = [\"u\", \"Space\"]\n");
     let (code, out) = InTerminal::start(&drill, &XTERM, &[]).end();
     assert_eq!(code, 4);
@@ -150,7 +150,7 @@ fn a_key_that_clashes_is_an_error_with_its_place_before_the_screen() {
 
 #[test]
 fn a_damaged_store_is_told_before_the_screen() {
-    let drill = Firedrill::new();
+    let drill = Firedrill::by_hand();
     drill.file("data/firedrill/firedrill.db", "");
     for args in [&[][..], &RUN, &["resume"]] {
         let (code, out) = InTerminal::start(&drill, &XTERM, args).end();
@@ -160,7 +160,7 @@ fn a_damaged_store_is_told_before_the_screen() {
 
 #[test]
 fn a_signal_gives_the_terminal_back_and_says_how_to_go_on() {
-    let drill = Firedrill::new();
+    let drill = Firedrill::by_hand();
     for signal in ["TERM", "HUP", "INT", "QUIT"] {
         let mut screen = InTerminal::start(&drill, &XTERM, &RUN);
         screen.read_to(SCREEN.0);
@@ -186,7 +186,7 @@ fn fill(master: &dyn MasterPty) {
 
 #[test]
 fn a_signal_ends_the_program_where_the_terminal_takes_no_output() {
-    let drill = Firedrill::new();
+    let drill = Firedrill::by_hand();
     for signal in ["TERM", "HUP", "QUIT"] {
         let pair =
             native_pty_system().openpty(PtySize { rows: 40, cols: 120, ..PtySize::default() }).unwrap();
@@ -214,7 +214,7 @@ fn a_signal_ends_the_program_where_the_terminal_takes_no_output() {
 
 #[test]
 fn a_window_that_is_said_to_be_endless_is_drawn_in_part() {
-    let drill = Firedrill::new();
+    let drill = Firedrill::by_hand();
     let mut screen = InTerminal::start(&drill, &XTERM, &RUN);
     let mut keys = screen.master.take_writer().unwrap();
     screen.read_to("BRIEFING");
@@ -228,7 +228,7 @@ fn a_window_that_is_said_to_be_endless_is_drawn_in_part() {
 
 #[test]
 fn the_key_after_a_resize_is_not_lost() {
-    let drill = Firedrill::new();
+    let drill = Firedrill::by_hand();
     let mut screen = InTerminal::start(&drill, &XTERM, &[]);
     let mut keys = screen.master.take_writer().unwrap();
     for size in [100, 90, 110] {
@@ -264,7 +264,7 @@ fn summaries_of_an_older_version_are_made_anew_behind_the_first_frame() {
 
 #[test]
 fn plain_lines_work_in_a_terminal_and_offer_what_comes_next() {
-    let drill = Firedrill::new();
+    let drill = Firedrill::by_hand();
     let mut lines = InTerminal::start(&drill, &[("TERM", "dumb")], &[&RUN[..], &["--plain"]].concat());
     lines.read_to("next: declare the outage; the clock starts");
     let mut keys = lines.master.take_writer().unwrap();
@@ -277,7 +277,7 @@ fn plain_lines_work_in_a_terminal_and_offer_what_comes_next() {
 
 #[test]
 fn a_terminal_that_is_closed_ends_the_program() {
-    let drill = Firedrill::new();
+    let drill = Firedrill::by_hand();
     for args in [&RUN[..], &["resume"], &[]] {
         let mut screen = InTerminal::start(&drill, &XTERM, args);
         screen.read_to("drill");
@@ -291,7 +291,7 @@ fn a_terminal_that_is_closed_ends_the_program() {
 
 #[test]
 fn nothing_stops_where_no_shell_could_bring_it_back() {
-    let drill = Firedrill::new();
+    let drill = Firedrill::by_hand();
     let mut screen = InTerminal::start(&drill, &XTERM, &RUN);
     screen.read_to("BRIEFING");
     let mut keys = screen.master.take_writer().unwrap();
