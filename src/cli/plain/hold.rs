@@ -129,9 +129,6 @@ impl Plain<'_> {
                 | Happening::TurnedDown(_) => {}
             }
         }
-        if let Some(order) = self.engine.take_interactive() {
-            self.engine.decline(&order);
-        }
         for notice in self.engine.take_notices() {
             self.shell.tell(&notice);
         }
@@ -255,6 +252,9 @@ impl Plain<'_> {
             | Happening::Output(_)
             | Happening::Compared(_)
             | Happening::Placed(_) => {}
+        }
+        if let Some(order) = self.engine.take_interactive() {
+            self.engine.decline(&order);
         }
         for notice in self.engine.take_notices() {
             self.shell.tell(&notice);

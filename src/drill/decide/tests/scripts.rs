@@ -256,6 +256,16 @@ fn guards_ask_one_after_the_other_and_for_each_start() {
 }
 
 #[test]
+fn a_guard_asks_for_a_secret_by_its_name() {
+    let mut procedure = procedure();
+    procedure.steps[3].secrets = vec!["PROJECT".to_owned()];
+    let drill = Drill::of(procedure).does(Command::Declare).does(script("d", Role::Identity));
+    let drill = drill.ends("d", OK, "acme-prod");
+    let (asked, _) = drill.session.guards().iter().next().unwrap();
+    assert_eq!(asked.question, "`whoami.sh` must print $PROJECT");
+}
+
+#[test]
 fn what_destroys_begins_by_itself_only_where_no_guard_asks_a_person() {
     let mut free = procedure();
     (free.steps[3].two_person, free.steps[3].automatic, free.steps[3].check) =
