@@ -111,14 +111,7 @@ impl Machine for Local {
     fn start(&mut self, order: Order, mut tell: Tell) {
         match self.job(&order) {
             Ok(job) => {
-                let told = move |news| {
-                    tell(match news {
-                        job::News::Launched { pid, started } => News::Launched { pid, started },
-                        job::News::Output { text, skipped } => News::Printed { text, skipped },
-                        job::News::Ended { outcome, output } => News::Ended { outcome, output },
-                    });
-                };
-                self.running.insert(order.script, job::start(&self.program, job, Box::new(told)));
+                self.running.insert(order.script, job::start(&self.program, job, tell));
             }
             Err(why) => {
                 let outcome = Outcome::CouldNotStart { why };
@@ -149,8 +142,13 @@ impl Machine for Local {
     }
 
     fn watch(&mut self, probes: &[Probe], order: &Order, tell: TellReading) {
-        let fault =
-            |probe: &str, text: String| Reading { probe: probe.to_owned(), up: false, fault: true, text };
+        let fault = |probe: &str, text: String| Reading {
+            probe: probe.to_owned(),
+            up: false,
+            fault: true,
+            text,
+            asked: Duration::ZERO,
+        };
         let mut questions = Vec::new();
         for probe in probes {
             match self.question(probe, order) {
@@ -164,10 +162,7 @@ impl Machine for Local {
         };
         let tell: Arc<dyn Fn(Reading) + Send + Sync> = Arc::from(tell);
         let (secrets, told) = (job.secrets.clone(), Arc::clone(&tell));
-        let pass_on = move |reading: probe::Reading| {
-            let text = secrets.hide(&reading.text);
-            told(Reading { probe: reading.probe, up: reading.up, fault: reading.fault, text });
-        };
+        let pass_on = move |reading: Reading| told(Reading { text: secrets.hide(&reading.text), ..reading });
         match probe::watch(questions, ask(self.program.clone(), job), Box::new(pass_on)) {
             Ok(watch) => self.watch = Some(watch),
             Err(error) => probes.iter().for_each(|probe| tell(fault(&probe.id, error.to_string()))),

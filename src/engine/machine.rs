@@ -2,7 +2,9 @@
 
 use crate::drill::ids::{Digest, EventId};
 use crate::drill::procedure::Probe;
-use crate::drill::script::{Outcome, Output};
+use crate::drill::script::Outcome;
+pub use crate::runner::job::News;
+pub use crate::runner::probe::Reading;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -24,45 +26,6 @@ pub struct Order {
     pub secrets: Vec<String>,
     /// How long it may take.
     pub timeout: Option<Duration>,
-}
-
-/// What is told of a script.
-#[derive(Debug)]
-pub enum News {
-    /// It runs.
-    Launched {
-        /// Its process.
-        pid: u32,
-        /// When that began, in ticks since the boot; 0 where the system does not tell.
-        started: u64,
-    },
-    /// It printed something; secrets are hidden.
-    Printed {
-        /// The newest of it.
-        text: Vec<u8>,
-        /// How many bytes before that are not told.
-        skipped: u64,
-    },
-    /// It ended; nothing follows.
-    Ended {
-        /// How.
-        outcome: Outcome,
-        /// What it printed in all.
-        output: Output,
-    },
-}
-
-/// What a probe saw.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reading {
-    /// Which probe.
-    pub probe: String,
-    /// Whether what it asks for is there.
-    pub up: bool,
-    /// Whether it could not ask at all, so that it says nothing of the service.
-    pub fault: bool,
-    /// What it saw, in a line.
-    pub text: String,
 }
 
 /// Takes in what is told of a script, on whatever thread.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 pub const PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /// What is passed on of our own environment; everything else stays behind, passwords and agents above all.
-const PASSED: [&str; 11] = [
+const PASSED: [&str; 10] = [
     "HOME",
     "USER",
     "LOGNAME",
@@ -17,7 +17,6 @@ const PASSED: [&str; 11] = [
     "XDG_CONFIG_HOME",
     "XDG_DATA_HOME",
     "XDG_STATE_HOME",
-    "KUBECONFIG",
 ];
 
 /// Returns the whole environment of a script: a fixed `PATH`, `LANG` and `TERM`, the short list and the declared secrets

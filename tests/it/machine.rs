@@ -65,7 +65,7 @@ impl Workshop {
 
     /// Lets it print.
     pub fn prints(&self, text: &str) {
-        self.tells(News::Printed { text: text.as_bytes().to_vec(), skipped: 0 });
+        self.tells(News::Output { text: text.as_bytes().to_vec(), skipped: 0 });
     }
 
     /// Lets it end.
@@ -83,7 +83,13 @@ impl Workshop {
     pub fn sees(&self, probe: &str, up: bool, text: &str) {
         let asked = self.0.borrow();
         let (_, tell) = asked.watch.as_ref().expect("the service is watched");
-        tell(Reading { probe: probe.to_owned(), up, fault: false, text: text.to_owned() });
+        tell(Reading {
+            probe: probe.to_owned(),
+            up,
+            fault: false,
+            text: text.to_owned(),
+            asked: std::time::Duration::ZERO,
+        });
     }
 }
 

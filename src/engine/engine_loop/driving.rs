@@ -201,7 +201,7 @@ impl Engine {
     pub(super) fn take_told(&mut self, told: Told) -> Option<Happening> {
         let asked = match told {
             Told::Script(id, ..) if !self.driving.jobs.contains_key(&id) => return None,
-            Told::Script(id, News::Printed { text, skipped }, _) => {
+            Told::Script(id, News::Output { text, skipped }, _) => {
                 self.live.add(id, &text, skipped);
                 return Some(Happening::Output(id));
             }
