@@ -1,7 +1,6 @@
 //! What the streams of this process are good for.
 
 use super::variables::Variables;
-use rustix::process::{getpgrp, getsid};
 use std::io::IsTerminal;
 
 /// Which streams are terminals.
@@ -22,8 +21,28 @@ impl Streams {
 
 /// Whether this job could be stopped and brought back: false where it leads its session, as under `ssh HOST firedrill`
 /// or in a terminal opened for it alone, because nobody is there then to bring it back.
+#[cfg(target_os = "linux")]
 pub fn has_job_control() -> bool {
-    getsid(None).is_ok_and(|session| session != getpgrp())
+    std::fs::read_to_string("/proc/self/stat").is_ok_and(|stat| is_a_job(&stat))
+}
+
+/// Whether the group is not its session's first, from a line of [`/proc/PID/stat`]. Asked of the kernel's text because
+/// a session that was begun outside of the process namespace has the number 0, which `rustix` takes for impossible.
+///
+/// [`/proc/PID/stat`]: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+#[cfg(target_os = "linux")]
+fn is_a_job(stat: &str) -> bool {
+    // The second field is a name in brackets, which may itself hold brackets and spaces.
+    let after_name = stat.rsplit_once(')').map_or("", |(_, fields)| fields);
+    let mut fields = after_name.split_whitespace().skip(2);
+    let group = fields.next();
+    group.is_some() && group != fields.next()
+}
+
+/// Whether this job could be stopped and brought back: false where it leads its session.
+#[cfg(not(target_os = "linux"))]
+pub fn has_job_control() -> bool {
+    rustix::process::getsid(None).is_ok_and(|session| session != rustix::process::getpgrp())
 }
 
 /// What may be done on standard output.
@@ -68,6 +87,16 @@ mod tests {
         let variables = Variables::from([("TERM", term), ("NO_COLOR", no_color)]);
         let terminal = Terminal::judge(Streams { stdin, stdout }, &variables);
         (terminal.obstacle, terminal.colour)
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_job_has_a_group_that_its_session_did_not_begin_with() {
+        assert!(is_a_job("41 (fire) drill) S 1 41 7 34816 41"));
+        assert!(!is_a_job("41 (firedrill) S 1 7 7 34816 41"), "a child of the session's leader");
+        assert!(is_a_job("41 (firedrill) S 1 41 0 34816 41"), "the session began outside of the namespace");
+        assert!(!is_a_job("41 (firedrill) S 0 0 0 0 -1"), "nobody in sight");
+        assert!(!is_a_job(""));
     }
 
     #[test]
