@@ -106,7 +106,7 @@ fn fold_10_000_events(bencher: Bencher) {
     let events: Vec<Event> = it.log().iter().cloned().collect();
     bencher
         .with_inputs(|| events.clone())
-        .bench_local_values(|events| Session::fold(it.shared_procedure(), events));
+        .bench_local_values(|events| Session::fold(it.shared_base(), events));
 }
 
 /// What happens with every key that writes.

@@ -329,6 +329,7 @@ const fn farness(state: StepState) -> u8 {
         StepState::Pending => 2,
         StepState::Done => 3,
         StepState::Skipped => 4,
+        StepState::Dropped => 5,
     }
 }
 

@@ -320,7 +320,7 @@ mod tests {
     #[test]
     fn nothing_is_said_before_the_opening_arrives() {
         let drill = drill();
-        let empty = Session::new(drill.session.shared_procedure());
+        let empty = Session::new(drill.session.shared_base());
         assert_eq!(Summary::of(&empty, &drill.now), None);
     }
 

@@ -45,14 +45,16 @@ pub enum StepState {
     Done,
     /// Tried, and it did not work.
     Failed,
-    /// Left out.
+    /// Left out this time.
     Skipped,
+    /// Left out of the procedure for good, while the drill went on.
+    Dropped,
 }
 
 impl StepState {
     /// Whether it is over, in one way or another.
     pub const fn is_settled(self) -> bool {
-        matches!(self, Self::Done | Self::Failed | Self::Skipped)
+        matches!(self, Self::Done | Self::Failed | Self::Skipped | Self::Dropped)
     }
 
     /// Returns the word used on screens and in JSON.
@@ -63,6 +65,7 @@ impl StepState {
             Self::Done => "done",
             Self::Failed => "failed",
             Self::Skipped => "skipped",
+            Self::Dropped => "dropped",
         }
     }
 }
@@ -142,7 +145,7 @@ pub enum Fared {
 impl Progress {
     /// Whether it counts for the steps that come after it.
     pub fn satisfies(&self) -> bool {
-        matches!(self.state, StepState::Done | StepState::Skipped)
+        matches!(self.state, StepState::Done | StepState::Skipped | StepState::Dropped)
     }
 
     /// Returns the level that was achieved: the one set by hand, else, of a step done by hand, what its text makes it.
@@ -335,6 +338,10 @@ impl Checklist {
             }
             Fact::StepSkipped { why, .. } if open || step.state == StepState::Running => {
                 step.end(&Stamp::of(event), StepState::Skipped);
+                step.reason = said(why);
+            }
+            Fact::StepDropped { why, .. } if open || step.state == StepState::Skipped => {
+                step.end(&Stamp::of(event), StepState::Dropped);
                 step.reason = said(why);
             }
             Fact::StepReopened { why, .. } if step.state.is_settled() => {

@@ -3,9 +3,10 @@
 use super::automation::Achieved;
 use super::event::Door;
 use super::fact::{HoldCause, Role};
-use super::ids::{EventId, PersonName, StepId};
+use super::ids::{Digest, EventId, PersonName, StepId};
 use super::note::Entry;
 use super::procedure::Anchor;
+use super::redline::{Key, Place, Value};
 use super::script::{Guard, Outcome, Output, Role as ScriptRole};
 use super::time::{Moment, Span, WallTime};
 
@@ -66,7 +67,13 @@ impl Command {
             | Self::Reopen { why }
             | Self::Exclude { why }
             | Self::Include { why }
-            | Self::Redact { why, .. } => vec![why],
+            | Self::Redact { why, .. }
+            | Self::DropStep { why, .. }
+            | Self::InsertStep { title: why, .. } => vec![why],
+            Self::AmendStep { changes, why, .. } => {
+                let values = changes.iter_mut().filter_map(|(_, value)| value.as_mut());
+                values.flat_map(Value::texts_mut).chain(why).collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -274,6 +281,58 @@ pub enum Command {
     Leave {
         /// Who.
         name: PersonName,
+    },
+    /// Let a step read differently.
+    AmendStep {
+        /// Which.
+        step: StepId,
+        /// What of it; a key without a value is taken away.
+        changes: Vec<(Key, Option<Value>)>,
+        /// Why.
+        why: Option<String>,
+    },
+    /// Put a step into the procedure.
+    InsertStep {
+        /// Its id, which nothing else has.
+        step: StepId,
+        /// Its title.
+        title: String,
+        /// Where.
+        place: Place,
+        /// The steps that it is split off from.
+        was: Vec<StepId>,
+        /// Whether it begins at once.
+        start: bool,
+    },
+    /// Let a step stand elsewhere.
+    MoveStep {
+        /// Which.
+        step: StepId,
+        /// Where.
+        to: Place,
+    },
+    /// Leave a step out of the procedure for good.
+    DropStep {
+        /// Which.
+        step: StepId,
+        /// Why.
+        why: String,
+    },
+    /// Make a step a part of another one.
+    MergeStep {
+        /// Which.
+        step: StepId,
+        /// Of which.
+        into: StepId,
+    },
+    /// Say that amendments were written into the procedure's file.
+    ShipRedlines {
+        /// The events that made them.
+        redlines: Vec<EventId>,
+        /// The version of the file before.
+        from: Digest,
+        /// The version that they made.
+        into: Digest,
     },
     /// Take back one's own last deed.
     Undo,

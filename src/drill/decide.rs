@@ -12,6 +12,7 @@ use super::time::WallTime;
 mod life;
 mod notes;
 mod people;
+mod redlines;
 mod scripts;
 mod steps;
 mod undo;
@@ -90,6 +91,14 @@ fn facts(session: &Session, request: &Request) -> Result<Vec<Fact>, Refusal> {
         Command::HandOver { to, why } => people::hand_over(session, to, why),
         Command::Join { name, role } => people::join(session, name, *role),
         Command::Leave { name } => people::leave(session, name),
+        Command::AmendStep { step, changes, why } => redlines::amend(session, step, changes, why.as_deref()),
+        Command::InsertStep { step, title, place, was, start } => {
+            redlines::insert(session, step, title, place, was, *start)
+        }
+        Command::MoveStep { step, to } => redlines::move_step(session, step, to),
+        Command::DropStep { step, why } => redlines::drop_step(session, step, why),
+        Command::MergeStep { step, into } => redlines::merge(session, step, into),
+        Command::ShipRedlines { redlines, from, into } => redlines::ship(session, redlines, from, into),
         Command::Undo => undo::undo(session, request),
         Command::Redo => undo::redo(session, request),
         Command::Finish => life::finish(session),
@@ -116,7 +125,9 @@ fn check_stage(session: &Session, command: &Command) -> Result<(), Refusal> {
         // How a script ended is written down whenever that is.
         | Command::LaunchScript { .. }
         | Command::EndScript { .. }
-        | Command::CancelScript { .. } => Ok(()),
+        | Command::CancelScript { .. }
+        // Whenever the pen is put to the file.
+        | Command::ShipRedlines { .. } => Ok(()),
         Command::Declare if stage == Stage::Running => Err(Refusal::AlreadyDeclared),
         Command::Declare if stage == Stage::Briefing => Ok(()),
         Command::Seal { .. } => match stage {
@@ -136,6 +147,11 @@ fn check_stage(session: &Session, command: &Command) -> Result<(), Refusal> {
         | Command::HandOver { .. }
         | Command::Join { .. }
         | Command::Leave { .. }
+        | Command::AmendStep { .. }
+        | Command::InsertStep { .. }
+        | Command::MoveStep { .. }
+        | Command::DropStep { .. }
+        | Command::MergeStep { .. }
         | Command::Undo
         | Command::Redo
             if stage == Stage::Finished =>
@@ -153,34 +169,47 @@ fn check_stage(session: &Session, command: &Command) -> Result<(), Refusal> {
 }
 
 fn steps_or_ends(command: &Command) -> bool {
-    drives(command) && !matches!(command, Command::Declare | Command::Abort { .. })
+    drives(command) && !amends(command) && !matches!(command, Command::Declare | Command::Abort { .. })
+}
+
+/// Whether a command amends the procedure.
+fn amends(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::AmendStep { .. }
+            | Command::InsertStep { .. }
+            | Command::MoveStep { .. }
+            | Command::DropStep { .. }
+            | Command::MergeStep { .. }
+    )
 }
 
 /// Whether a command drives the drill: such keys are the owner's.
 fn drives(command: &Command) -> bool {
-    matches!(
-        command,
-        Command::Declare
-            | Command::StartStep { .. }
-            | Command::CompleteStep { .. }
-            | Command::Advance { .. }
-            | Command::FailStep { .. }
-            | Command::SkipStep { .. }
-            | Command::ReopenStep { .. }
-            | Command::HoldStep { .. }
-            | Command::ResumeStep { .. }
-            | Command::CorrectTimes { .. }
-            | Command::SetLevel { .. }
-            | Command::SetAnchor { .. }
-            | Command::SetRecoveryPoint { .. }
-            | Command::RunScript { .. }
-            | Command::CancelScript { .. }
-            | Command::AnswerGuard { .. }
-            | Command::Verify { .. }
-            | Command::Finish
-            | Command::Seal { .. }
-            | Command::Abort { .. }
-    )
+    amends(command)
+        || matches!(
+            command,
+            Command::Declare
+                | Command::StartStep { .. }
+                | Command::CompleteStep { .. }
+                | Command::Advance { .. }
+                | Command::FailStep { .. }
+                | Command::SkipStep { .. }
+                | Command::ReopenStep { .. }
+                | Command::HoldStep { .. }
+                | Command::ResumeStep { .. }
+                | Command::CorrectTimes { .. }
+                | Command::SetLevel { .. }
+                | Command::SetAnchor { .. }
+                | Command::SetRecoveryPoint { .. }
+                | Command::RunScript { .. }
+                | Command::CancelScript { .. }
+                | Command::AnswerGuard { .. }
+                | Command::Verify { .. }
+                | Command::Finish
+                | Command::Seal { .. }
+                | Command::Abort { .. }
+        )
 }
 
 /// A screen that only joined writes notes; the shell may do everything, and the log says who.

@@ -62,6 +62,20 @@ pub fn parse_duration(text: &str) -> Result<Span, DurationError> {
     Ok(Span::from_micros(micros))
 }
 
+/// Writes a length as [`parse_duration`] reads it: the units that it needs, the larger first, whole milliseconds.
+pub fn write_duration(span: Span) -> String {
+    let mut rest = span.micros().max(0);
+    let mut text = String::new();
+    for (unit, length) in UNITS {
+        let count = rest / length;
+        rest %= length;
+        if count > 0 {
+            text.push_str(&format!("{count}{unit}"));
+        }
+    }
+    if text.is_empty() { "0s".to_owned() } else { text }
+}
+
 fn take_while(text: &str, belongs: impl Fn(char) -> bool) -> (&str, &str) {
     text.split_at(text.find(|c| !belongs(c)).unwrap_or(text.len()))
 }
@@ -85,6 +99,14 @@ mod tests {
             (" 2m ", 120_000),
         ] {
             assert_eq!(parse_duration(text), Ok(Span::from_millis(ms)), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read(ms in 0..LONGEST / 1_000) {
+            let span = Span::from_millis(ms);
+            prop_assert_eq!(parse_duration(&write_duration(span)), Ok(span));
         }
     }
 

@@ -5,6 +5,7 @@ use super::fact::{Fact, HoldCause, Opening, Role};
 use super::ids::EventId;
 use super::note::{Entry, Tag};
 use super::procedure::Anchor;
+use super::redline::{Change, Key, Place, Value};
 use super::script::{Asked, Ended, Guard, GuardAnswer, Outcome, Output, Role as ScriptRole};
 use super::stage::{entry, id, opening, wall};
 use super::time::Span;
@@ -12,7 +13,19 @@ use chrono::NaiveDate;
 
 /// Returns at least one fact of every kind and shape, in the order of [`Fact`].
 pub fn facts() -> Vec<Fact> {
-    [session(), steps(), numbers(), words(), people(), ends(), about_others(), machines(), strange()].concat()
+    [
+        session(),
+        steps(),
+        numbers(),
+        words(),
+        people(),
+        ends(),
+        redlines(),
+        about_others(),
+        machines(),
+        strange(),
+    ]
+    .concat()
 }
 
 fn session() -> Vec<Fact> {
@@ -36,6 +49,40 @@ fn steps() -> Vec<Fact> {
         held(HoldCause::Approval, ""),
         held(HoldCause::Deciding, ""),
         Fact::StepResumed { step: step() },
+    ]
+}
+
+fn redlines() -> Vec<Fact> {
+    let place = |below: Option<&str>| Place { phase: 0, below: below.map(Into::into) };
+    let text = |text: &str| Some(Value::Text(text.to_owned()));
+    let table = [("run".to_owned(), "whoami".to_owned()), ("equals".to_owned(), "$HOST".to_owned())];
+    let changes = vec![
+        Change { key: Key::Title, old: text("Do a"), new: text("Do it") },
+        Change { key: Key::Destructive, old: Some(Value::Flag(true)), new: None },
+        Change { key: Key::After, old: None, new: Some(Value::List(Vec::new())) },
+        Change { key: Key::Identity, old: None, new: Some(Value::Table(table.into())) },
+    ];
+    let amended = |changes, why: Option<&str>| Fact::StepAmended {
+        step: "a".into(),
+        changes,
+        why: why.map(str::to_owned),
+    };
+    let inserted =
+        |was| Fact::StepInserted { step: "x".into(), title: "Do x".to_owned(), place: place(Some("a")), was };
+    let dropped = |into: Option<&str>| Fact::StepDropped {
+        step: "c".into(),
+        why: "not needed".to_owned(),
+        into: into.map(Into::into),
+    };
+    vec![
+        amended(changes, None),
+        amended(Vec::new(), Some("it was wrong")),
+        inserted(Vec::new()),
+        inserted(vec!["a".into()]),
+        Fact::StepMoved { step: "b".into(), from: place(Some("a")), to: place(None) },
+        dropped(None),
+        dropped(Some("b")),
+        Fact::RedlinesShipped { redlines: vec![id(2)], from: "0".into(), into: "1".into() },
     ]
 }
 

@@ -4,6 +4,7 @@ use super::automation::Achieved;
 use super::ids::{DependencyId, Digest, EnvironmentName, EventId, PersonName, ProcedureId, StepId};
 use super::note::Entry;
 use super::procedure::Anchor;
+use super::redline::{Change, Place, Value};
 use super::script::{Asked, Ended, GuardAnswer, Outcome};
 use super::time::{Span, WallTime};
 use serde::{Deserialize, Serialize};
@@ -223,6 +224,56 @@ pub enum Fact {
         /// Why.
         why: String,
     },
+    /// A step of the procedure reads differently from now on.
+    StepAmended {
+        /// Which.
+        step: StepId,
+        /// What of it.
+        changes: Vec<Change>,
+        /// Why, where somebody said so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<String>,
+    },
+    /// A step was put into the procedure; where it comes after is told by its place.
+    StepInserted {
+        /// Its id.
+        step: StepId,
+        /// Its title.
+        title: String,
+        /// Where.
+        place: Place,
+        /// The steps that it was split off from.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        was: Vec<StepId>,
+    },
+    /// A step of the procedure stands elsewhere from now on.
+    StepMoved {
+        /// Which.
+        step: StepId,
+        /// Where it stood.
+        from: Place,
+        /// Where it stands.
+        to: Place,
+    },
+    /// A step was left out of the procedure for good.
+    StepDropped {
+        /// Which.
+        step: StepId,
+        /// Why.
+        why: String,
+        /// The step that it became a part of.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        into: Option<StepId>,
+    },
+    /// Amendments were written into the procedure's file.
+    RedlinesShipped {
+        /// The events that made them.
+        redlines: Vec<EventId>,
+        /// The version of the file before.
+        from: Digest,
+        /// The version that they made.
+        into: Digest,
+    },
     /// Earlier events were taken back.
     Undone {
         /// Which; they belong to one deed.
@@ -393,6 +444,11 @@ impl Fact {
             Self::SessionReopened { .. } => "session_reopened",
             Self::SessionExcluded { .. } => "session_excluded",
             Self::SessionIncluded { .. } => "session_included",
+            Self::StepAmended { .. } => "step_amended",
+            Self::StepInserted { .. } => "step_inserted",
+            Self::StepMoved { .. } => "step_moved",
+            Self::StepDropped { .. } => "step_dropped",
+            Self::RedlinesShipped { .. } => "redlines_shipped",
             Self::Undone { .. } => "undone",
             Self::Redone { .. } => "redone",
             Self::EventRedacted { .. } => "event_redacted",
@@ -435,6 +491,13 @@ impl Fact {
                     erase(why);
                 }
             }
+            Self::StepAmended { changes, why, .. } => {
+                let values = changes.iter_mut().flat_map(|it| [&mut it.old, &mut it.new]).flatten();
+                values.flat_map(Value::texts_mut).for_each(erase);
+                why.iter_mut().for_each(erase);
+            }
+            Self::StepInserted { title, .. } => erase(title),
+            Self::StepDropped { why, .. } => erase(why),
             Self::GuardAnswered(answer) => erase(&mut answer.answer),
             Self::NoteWritten(entry) => erase(&mut entry.text),
             Self::NoteAmended { entry, .. } => erase(&mut entry.text),
@@ -456,6 +519,10 @@ impl Fact {
             | Self::StepResumed { step }
             | Self::TimesCorrected { step, .. }
             | Self::LevelSet { step, .. }
+            | Self::StepAmended { step, .. }
+            | Self::StepInserted { step, .. }
+            | Self::StepMoved { step, .. }
+            | Self::StepDropped { step, .. }
             | Self::ScriptLaunched { step, .. }
             | Self::ScriptCancelled { step, .. } => Some(step),
             Self::ScriptStarted(asked) => Some(&asked.step),

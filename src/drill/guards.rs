@@ -5,6 +5,7 @@ use super::event::Event;
 use super::fact::Fact;
 use super::ids::StepId;
 use super::procedure::Step;
+use super::redlines::{amended_commands, changes_what_runs};
 use super::script::{Guard, GuardAnswer, Role};
 use super::session::Session;
 
@@ -14,6 +15,8 @@ pub struct Guards {
     answers: Vec<(GuardAnswer, Stamp)>,
     /// How many answers count no more for a step: a script was started upon them.
     used: Vec<(StepId, usize)>,
+    /// How many answers were there when a step's commands were last amended.
+    amended: Vec<(StepId, usize)>,
 }
 
 impl Guards {
@@ -24,7 +27,9 @@ impl Guards {
 
     /// Returns the answer that counts for the next start of a step's script.
     pub fn answer(&self, step: &StepId, guard: Guard) -> Option<&GuardAnswer> {
-        let used = self.used.iter().rev().find(|(it, _)| it == step).map_or(0, |(_, used)| *used);
+        // What was agreed upon once holds until it is amended again.
+        let marks = if guard == Guard::Amendment { &self.amended } else { &self.used };
+        let used = marks.iter().rev().find(|(it, _)| it == step).map_or(0, |(_, used)| *used);
         let of = |(answer, _): &&(GuardAnswer, Stamp)| answer.step == *step && answer.guard == guard;
         self.answers[used..].iter().rev().find(of).map(|(answer, _)| answer)
     }
@@ -35,6 +40,9 @@ impl Guards {
             Fact::GuardAnswered(answer) => self.answers.push(((**answer).clone(), Stamp::of(event))),
             Fact::ScriptStarted(asked) if asked.role == Role::Run => {
                 self.used.push((asked.step.clone(), self.answers.len()));
+            }
+            Fact::StepAmended { step, changes, .. } if changes_what_runs(changes) => {
+                self.amended.push((step.clone(), self.answers.len()));
             }
             // What was agreed upon for one attempt is agreed upon anew for the next.
             Fact::StepFailed { step, .. }
@@ -50,8 +58,10 @@ impl Session {
     /// Returns the guards of a step, in the order in which they ask. Whoever starts it by hand is asked whether the
     /// command is the right one; what begins by itself was agreed upon when the procedure was trusted.
     pub fn guards_of(&self, step: &Step, by_hand: bool) -> Vec<Guard> {
+        let amended = amended_commands(&self.shared_base(), step).next().is_some();
+        let amended = amended.then_some(Guard::Amendment);
         if !step.destructive {
-            return Vec::new();
+            return amended.into_iter().collect();
         }
         let protected = self.opening().is_some_and(|it| it.protected);
         let asks = [
@@ -61,7 +71,10 @@ impl Session {
             (Guard::Name, protected),
             (Guard::Second, step.two_person),
         ];
-        asks.into_iter().filter_map(|(guard, asks)| asks.then_some(guard)).collect()
+        amended
+            .into_iter()
+            .chain(asks.into_iter().filter_map(|(guard, asks)| asks.then_some(guard)))
+            .collect()
     }
 
     /// Returns the guard that has to be passed next before the step's script may start; `None` where all are passed.

@@ -34,6 +34,8 @@ mod properties;
 pub mod reach;
 pub mod react;
 pub mod reading;
+pub mod redline;
+pub mod redlines;
 pub mod refusal;
 pub mod script;
 pub mod scripts;

@@ -5,6 +5,7 @@ use super::ids::{ComponentId, DependencyId, EnvironmentName, ProcedureId, StepId
 use super::time::Span;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// A whole procedure, as one version of its file says it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +37,30 @@ pub struct Procedure {
     pub phases: Vec<String>,
     /// Every step, in the order of the file.
     pub steps: Vec<Step>,
+    /// What the steps are called on a whiteboard, in their order; empty where they are counted from 1.
+    pub numbers: Vec<Number>,
+}
+
+/// What a step is called on a whiteboard: 7, and what was put in below it while the drill went on 7a.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Number {
+    /// The number in the file.
+    pub of: usize,
+    /// The letter behind it, counted from 1; 0 for none.
+    pub letter: usize,
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut letters = String::new();
+        let mut rest = self.letter;
+        while rest > 0 {
+            let at = u32::try_from((rest - 1) % 26).unwrap_or_default();
+            letters.insert(0, char::from_u32(u32::from('a') + at).unwrap_or('?'));
+            rest = (rest - 1) / 26;
+        }
+        f.pad(&format!("{}{letters}", self.of))
+    }
 }
 
 /// An objective: a length, and how the file writes it (`4h`).
@@ -157,6 +182,8 @@ pub struct Step {
     pub expect: Option<Span>,
     /// The steps that must be done or skipped first.
     pub after: Vec<StepId>,
+    /// Whether the file does not say so: it comes after the step before it.
+    pub follows: bool,
     /// The components that it helps to bring back.
     pub restores: Vec<ComponentId>,
     /// The dependencies without which it cannot be done.
@@ -287,6 +314,7 @@ impl Step {
             timeout: None,
             expect: None,
             after: Vec::new(),
+            follows: false,
             restores: Vec::new(),
             needs: Vec::new(),
             recovery_point: None,
@@ -330,6 +358,7 @@ impl Procedure {
             also: Vec::new(),
             phases: Vec::new(),
             steps: Vec::new(),
+            numbers: Vec::new(),
         }
     }
 
@@ -338,15 +367,21 @@ impl Procedure {
         self.steps.iter().find(|step| step.id == *id)
     }
 
-    /// Returns the step's number on the screen, counted from 1.
-    pub fn number(&self, id: &StepId) -> Option<usize> {
-        self.steps.iter().position(|step| step.id == *id).map(|index| index + 1)
+    /// Returns the step's number on the screen.
+    pub fn number(&self, id: &StepId) -> Option<Number> {
+        self.steps.iter().position(|step| step.id == *id).map(|at| self.number_at(at))
+    }
+
+    /// Returns the number on the screen of the step at an index.
+    pub fn number_at(&self, at: usize) -> Number {
+        self.numbers.get(at).copied().unwrap_or(Number { of: at + 1, letter: 0 })
     }
 
     /// Finds a step by its id or by its number on the screen.
     pub fn find(&self, id_or_number: &str) -> Option<&Step> {
         let by_id = self.steps.iter().find(|step| step.id.as_str() == id_or_number);
-        by_id.or_else(|| self.steps.get(id_or_number.parse::<usize>().ok()?.checked_sub(1)?))
+        let numbered = || (0..self.steps.len()).find(|at| self.number_at(*at).to_string() == id_or_number);
+        by_id.or_else(|| self.steps.get(numbered()?))
     }
 
     /// Finds an environment by name.
@@ -442,6 +477,6 @@ mod tests {
             [found("b"), found("2"), found("0"), found("7"), found("z")],
             [Some("b"), Some("b"), None, None, None]
         );
-        assert_eq!(procedure.number(&"b".into()), Some(2));
+        assert_eq!(procedure.number(&"b".into()).unwrap().to_string(), "2");
     }
 }

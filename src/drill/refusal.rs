@@ -3,6 +3,7 @@
 use super::checklist::StepState;
 use super::ids::{EventId, PersonName, StepId};
 use super::procedure::Anchor;
+use super::redline::Unfit;
 use super::script::{Guard, Role};
 use super::session::Stage;
 
@@ -122,6 +123,23 @@ pub enum Refusal {
     /// The procedure has no such probe.
     #[error("the procedure has no probe {0}")]
     NoSuchProbe(String),
+    /// The step was left out of the procedure.
+    #[error("step {0} was dropped; reopen it to have it back")]
+    Dropped(StepId),
+    /// An amendment that changes nothing.
+    #[error("step {0} reads like that already")]
+    NothingToAmend(StepId),
+    /// A value that does not fit its key.
+    #[error(transparent)]
+    Unfit(#[from] Unfit),
+    /// A place that the procedure does not have.
+    #[error("the procedure has no such phase")]
+    NoSuchPlace,
+    /// An id that another step has, or that cannot be one.
+    #[error(
+        "{0} cannot be the id of a new step: it is taken, or has more than letters, digits, . _ and - in it"
+    )]
+    BadId(StepId),
     /// A text is needed.
     #[error("a {0} is needed")]
     Missing(&'static str),

@@ -161,6 +161,8 @@ pub struct Ended {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Guard {
+    /// A command was amended while the drill went on; somebody says that it may run.
+    Amendment,
     /// A command must print the expected host, account or cluster.
     Identity,
     /// A command counts what would be touched; the count must lie in a range.
@@ -177,6 +179,7 @@ impl Guard {
     /// Returns the word used on screens and in JSON.
     pub const fn word(self) -> &'static str {
         match self {
+            Self::Amendment => "amendment",
             Self::Identity => "identity",
             Self::Preview => "preview",
             Self::Confirmation => "confirmation",
@@ -190,7 +193,7 @@ impl Guard {
         match self {
             Self::Identity => Some(Role::Identity),
             Self::Preview => Some(Role::Preview),
-            Self::Confirmation | Self::Name | Self::Second => None,
+            Self::Amendment | Self::Confirmation | Self::Name | Self::Second => None,
         }
     }
 }

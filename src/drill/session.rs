@@ -13,6 +13,7 @@ use super::notebook::Notebook;
 use super::people::People;
 use super::probes::Probes;
 use super::procedure::{Anchor, Objective, Procedure, Step};
+use super::redlines::Redlines;
 use super::scripts::Scripts;
 use super::time::{Moment, Span, WallTime};
 use super::timeline::Timeline;
@@ -114,7 +115,9 @@ pub struct Verification {
 /// One recorded performance of a procedure. Folding the same events in any order, once or twice, gives the same.
 #[derive(Debug, Clone)]
 pub struct Session {
-    procedure: Arc<Procedure>,
+    /// The procedure as its file had it when the session began.
+    base: Arc<Procedure>,
+    redlines: Redlines,
     log: Log,
     verdicts: Verdicts,
     told: Told,
@@ -150,7 +153,8 @@ impl Session {
     /// Makes a session in which nothing has happened.
     pub fn new(procedure: Arc<Procedure>) -> Self {
         let told = Told { checklist: Checklist::new(&procedure), ..Told::default() };
-        Self { procedure, log: Log::default(), verdicts: Verdicts::default(), told }
+        let redlines = Redlines::none(Arc::clone(&procedure));
+        Self { base: procedure, redlines, log: Log::default(), verdicts: Verdicts::default(), told }
     }
 
     /// Folds a whole log; the events may come in any order and more than once.
@@ -162,12 +166,13 @@ impl Session {
 
     /// Takes in one more event.
     pub fn add(&mut self, event: Event) {
-        let again = Verdicts::concerns(self.verdicts.fact(&event));
+        let fact = self.verdicts.fact(&event);
+        let again = Verdicts::concerns(fact) || self.redlines.concern(fact);
         match self.log.insert(event) {
             Placed::Known => {}
             Placed::Last if !again => {
                 if let Some(event) = self.log.shared().next_back() {
-                    self.told.take(event, &self.verdicts, &self.procedure);
+                    self.told.take(event, &self.verdicts, self.redlines.procedure());
                 }
             }
             Placed::Last | Placed::Between => self.refold(),
@@ -176,20 +181,32 @@ impl Session {
 
     fn refold(&mut self) {
         self.verdicts = Verdicts::read(&self.log);
-        self.told = Told { checklist: Checklist::new(&self.procedure), ..Told::default() };
+        self.redlines = Redlines::read(&self.log, &self.verdicts, &self.base);
+        let procedure = self.redlines.procedure();
+        self.told = Told { checklist: Checklist::new(procedure), ..Told::default() };
         for event in self.log.shared() {
-            self.told.take(event, &self.verdicts, &self.procedure);
+            self.told.take(event, &self.verdicts, procedure);
         }
     }
 
-    /// Returns the plan.
+    /// Returns the plan, as amended up to now.
     pub fn procedure(&self) -> &Procedure {
-        &self.procedure
+        self.redlines.procedure()
     }
 
-    /// Returns the plan, shared.
-    pub fn shared_procedure(&self) -> Arc<Procedure> {
-        Arc::clone(&self.procedure)
+    /// Returns the plan as the file had it when the session began, shared.
+    pub fn shared_base(&self) -> Arc<Procedure> {
+        Arc::clone(&self.base)
+    }
+
+    /// Returns how the plan was amended.
+    pub fn redlines(&self) -> &Redlines {
+        &self.redlines
+    }
+
+    /// Returns what the plan would be with some more facts.
+    pub(super) fn foreseen(&self, facts: &[Fact]) -> Procedure {
+        self.redlines.with(facts, &self.base)
     }
 
     /// Returns the log.
@@ -300,17 +317,17 @@ impl Session {
     /// Returns a step with its progress.
     pub fn step(&self, id: &StepId) -> Option<(&Step, &Progress)> {
         let position = self.told.checklist.position(id)?;
-        Some((self.procedure.steps.get(position)?, self.told.checklist.at(position)?))
+        Some((self.procedure().steps.get(position)?, self.told.checklist.at(position)?))
     }
 
     /// Returns the recovery time objective of this session.
     pub fn rto(&self) -> Option<&Objective> {
-        self.procedure.rto(&self.opening()?.environment)
+        self.procedure().rto(&self.opening()?.environment)
     }
 
     /// Returns the recovery point objective of this session.
     pub fn rpo(&self) -> Option<&Objective> {
-        self.procedure.rpo(&self.opening()?.environment)
+        self.procedure().rpo(&self.opening()?.environment)
     }
 
     /// Returns the dependency that any running step waits for.

@@ -217,7 +217,7 @@ impl Drill {
 
     /// Folds all events anew, as if the process had started again.
     pub fn folded(self) -> Self {
-        let session = Session::fold(self.session.shared_procedure(), self.events.clone());
+        let session = Session::fold(self.session.shared_base(), self.events.clone());
         Self { session, ..self }
     }
 

@@ -111,7 +111,7 @@ pub fn ask_upon(
             session,
         });
     };
-    let procedure = session.shared_procedure();
+    let procedure = session.shared_base();
     let events: Vec<Event> = session.log().iter().cloned().collect();
     let mut random = event_ids(&first.written)?;
     let decided = decision::decide_upon(&events, &procedure, id, requests, &mut random)?;

@@ -245,7 +245,7 @@ impl Engine {
         self.tickets += 1;
         let (ticket, upon) = (Ticket(self.tickets), board.last_ticket());
         board.pend(ticket, &drafts);
-        let (session, procedure) = (board.id().clone(), board.session().shared_procedure());
+        let (session, procedure) = (board.id().clone(), board.session().shared_base());
         let decided = decision::decided(board.session(), drafts, &request.written);
         let id = session.clone();
         self.store.append(Append {

@@ -69,6 +69,7 @@ fn procedure(section: &Section<'_>, link_local: bool) -> Procedure {
         dependencies,
         phases,
         steps,
+        numbers: Vec::new(),
     }
 }
 

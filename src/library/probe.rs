@@ -5,6 +5,7 @@ use super::{service, value};
 use crate::drill::address::{AddressError, Endpoint};
 use crate::drill::expand::expand;
 use crate::drill::procedure::{Anchor, Dependency, Environment, Expected, Probe, ProbeTarget};
+use crate::drill::redline::range;
 use crate::drill::time::Span;
 use crate::present::problem::shortened;
 use crate::present::section::{At, Section};
@@ -151,7 +152,7 @@ fn expected(section: &Section<'_>, target: &ProbeTarget) -> Option<Expected> {
     let expected: At<&str> = section.text_or_whole("expected")?;
     let (message, hint) = match target {
         ProbeTarget::Http(_) => {
-            match value::range(expected.value).map(|(least, most)| (status(least), status(most))) {
+            match range(expected.value).map(|(least, most)| (status(least), status(most))) {
                 Some((Some(least), Some(most))) => return Some(Expected::Status(least, most)),
                 _ => (
                     format!("`{}` is no HTTP status", shortened(expected.value)),

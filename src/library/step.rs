@@ -3,6 +3,7 @@
 use super::value;
 use crate::drill::ids::StepId;
 use crate::drill::procedure::{Identity, Preview, Step};
+use crate::drill::redline::range;
 use crate::present::problem::shortened;
 use crate::present::section::{At, Section};
 
@@ -63,6 +64,7 @@ pub(super) fn draft<'a>(section: &Section<'a>, phase: usize) -> Draft<'a> {
         timeout: value::span(section, "timeout"),
         expect: value::span(section, "expect"),
         after: Vec::new(),
+        follows: !section.has("after"),
         restores: Vec::new(),
         needs: Vec::new(),
         recovery_point: value::command(section, "recovery_point"),
@@ -108,7 +110,7 @@ fn preview(section: &Section<'_>) -> Option<Preview> {
     let section = section.table("preview", "a preview", &["run", "count"])?;
     let run = value::command(&section, "run");
     let count = section.text("count").and_then(|text| {
-        let count = value::range(text.value);
+        let count = range(text.value);
         if count.is_none() {
             let message = format!("`{}` is no range of counts", shortened(text.value));
             section.problems.add(text.offset, message, "write the least and the most: `3..5`".to_owned());

@@ -79,14 +79,6 @@ fn length<'a>(section: &Section<'a>, key: &str) -> Option<(At<&'a str>, Span)> {
     }
 }
 
-/// Reads one number or a range of them, both ends in it: `3` or `3..5`.
-pub(super) fn range(text: &str) -> Option<(u64, u64)> {
-    let number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?;
-    let (least, most) = text.split_once("..").unwrap_or((text, text));
-    let (least, most) = (number(least)?, number(most)?);
-    (least <= most).then_some((least, most))
-}
-
 /// Reads an anchor.
 pub(super) fn anchor(section: &Section<'_>, key: &str) -> Option<Anchor> {
     named_anchor(section.problems, section.text(key)?)

@@ -12,7 +12,7 @@ use crate::analysis::splits::segment;
 use crate::drill::automation::Achieved;
 use crate::drill::checklist::{Progress, StepState};
 use crate::drill::ids::StepId;
-use crate::drill::procedure::Step;
+use crate::drill::procedure::{Number, Step};
 use crate::drill::session::Session;
 use crate::drill::time::{Elapsed, Moment, Span};
 use std::cmp::Ordering;
@@ -31,8 +31,10 @@ pub enum Line {
 pub struct StepRow {
     /// Which step.
     pub id: StepId,
-    /// Its number on the screen, counted from 1.
-    pub number: usize,
+    /// Its place in the procedure, counted from 0.
+    pub at: usize,
+    /// Its number on the screen.
+    pub number: Number,
     /// Where it stands.
     pub sign: Sign,
     /// Whether it may start now.
@@ -82,7 +84,8 @@ pub fn row(
     let pace = StepPace::of(session, position, measure, now);
     Some(StepRow {
         id: step.id.clone(),
-        number: position + 1,
+        at: position,
+        number: session.procedure().number_at(position),
         sign,
         ready,
         title: Toned::new(cells::shown(&step.title, charset), title_tone(sign, ready)),

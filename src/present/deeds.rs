@@ -103,6 +103,11 @@ fn deed(session: &Session, fact: &Fact) -> String {
         Fact::NoteAmended { .. } => "change of a note".to_owned(),
         Fact::NoteRetracted { .. } => "retraction".to_owned(),
         Fact::ActionClosed { .. } => "action closed".to_owned(),
+        Fact::StepAmended { .. } => format!("{step} amended"),
+        Fact::StepInserted { .. } => format!("{step} inserted"),
+        Fact::StepMoved { .. } => format!("{step} moved"),
+        Fact::StepDropped { into: None, .. } => format!("{step} dropped"),
+        Fact::StepDropped { into: Some(into), .. } => format!("{step} merged into {}", number(session, into)),
         Fact::OwnerChanged { to, .. } => format!("{} drives", cells::label(to.as_str(), 20, Charset::Ascii)),
         other => other.kind().replace('_', " "),
     }
@@ -122,7 +127,7 @@ pub fn titled(session: &Session, id: &StepId, charset: Charset) -> String {
 /// Returns a step's number on the screen, or its id where the procedure does not have it.
 pub fn number(session: &Session, id: &StepId) -> String {
     match session.checklist().position(id) {
-        Some(at) => (at + 1).to_string(),
+        Some(at) => session.procedure().number_at(at).to_string(),
         None => cells::label(id.as_str(), TITLE, Charset::Ascii),
     }
 }

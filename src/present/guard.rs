@@ -5,6 +5,7 @@ use super::safe::{self, Charset};
 use super::tone::{Tone, Toned};
 use crate::drill::expand::expand;
 use crate::drill::procedure::{Environment, Step};
+use crate::drill::redlines::amended_commands;
 use crate::drill::script::{Guard, GuardAnswer};
 use crate::drill::session::Session;
 use std::collections::BTreeMap;
@@ -41,6 +42,7 @@ pub fn list(session: &Session, step: &Step, now: Option<Guard>, charset: Charset
 /// Says what a guard is about.
 const fn about(guard: Guard) -> &'static str {
     match guard {
+        Guard::Amendment => "amendment: may this run, which is not in the file?",
         Guard::Identity => "identity: is this the right host, account or cluster?",
         Guard::Preview => "preview: how much would be touched?",
         Guard::Confirmation => "confirmation: is this the right command?",
@@ -55,6 +57,16 @@ pub fn answer(answer: &GuardAnswer, charset: Charset) -> Vec<Toned> {
     let said = cells::shown(answer.answer.trim_end(), charset);
     let (word, tone) = if answer.passed { ("passed", Tone::Done) } else { ("REFUSED", Tone::Failed) };
     vec![Toned::new(question, Tone::Plain), Toned::new(format!("{word}: it is {said}"), tone)]
+}
+
+/// Writes the commands of a step that were amended while the drill went on.
+pub fn amended(session: &Session, step: &Step, charset: Charset) -> Vec<Vec<Toned>> {
+    let base = session.shared_base();
+    let commands = amended_commands(&base, step).flat_map(|(key, command)| {
+        let head = vec![Toned::new(format!("{} was amended:", key.word()), Tone::Warned)];
+        std::iter::once(head).chain(command_words(command, charset))
+    });
+    commands.collect()
 }
 
 /// Writes what a guard will ask by a command, and what has to come out: `hostname` must print db-test.

@@ -8,6 +8,7 @@ use super::tone::{Tone, Toned};
 use crate::drill::ids::EventId;
 use crate::drill::note::{Entry, Tag};
 use crate::drill::notebook::Note;
+use crate::drill::procedure::Number;
 use crate::drill::session::Session;
 
 /// A note in words.
@@ -20,7 +21,7 @@ pub struct NoteRow {
     /// The sign of its sort; a space for a plain note.
     pub sign: char,
     /// The number of the step that it is on.
-    pub step: Option<usize>,
+    pub step: Option<Number>,
     /// What it says; of an action also who, and by when.
     pub text: String,
     /// Who wrote it.
@@ -120,7 +121,7 @@ mod tests {
             id: event_id(3),
             time: "13:55".into(),
             sign: '>',
-            step: Some(2),
+            step: Some(Number { of: 2, letter: 0 }),
             text: "Ann: rename the bucket by 2026-06-05".into(),
             author: "Mara".into(),
             marks: vec!["late", "edited", "done"],

@@ -37,6 +37,8 @@ pub enum Sign {
     Failed,
     /// Left out.
     Skipped,
+    /// Left out of the procedure for good.
+    Dropped,
 }
 
 impl Sign {
@@ -49,6 +51,7 @@ impl Sign {
             StepState::Done => Self::Done,
             StepState::Failed => Self::Failed,
             StepState::Skipped => Self::Skipped,
+            StepState::Dropped => Self::Dropped,
         }
     }
 
@@ -67,13 +70,15 @@ impl Sign {
             (Self::Failed, Charset::Ascii) => "x",
             (Self::Skipped, Charset::Unicode) => "–",
             (Self::Skipped, Charset::Ascii) => "-",
+            (Self::Dropped, Charset::Unicode) => "⌫",
+            (Self::Dropped, Charset::Ascii) => "#",
         }
     }
 
     /// Returns what its colour means.
     pub const fn tone(self) -> Tone {
         match self {
-            Self::Open | Self::Skipped => Tone::Muted,
+            Self::Open | Self::Skipped | Self::Dropped => Tone::Muted,
             Self::Running => Tone::Strong,
             Self::Held => Tone::Held,
             Self::Done => Tone::Done,
@@ -105,7 +110,8 @@ mod tests {
 
     #[test]
     fn every_sign_takes_one_cell_and_tells_its_state_without_colour() {
-        let all = [Sign::Open, Sign::Running, Sign::Held, Sign::Done, Sign::Failed, Sign::Skipped];
+        let all =
+            [Sign::Open, Sign::Running, Sign::Held, Sign::Done, Sign::Failed, Sign::Skipped, Sign::Dropped];
         for charset in [Charset::Unicode, Charset::Ascii] {
             let texts: std::collections::HashSet<_> = all.iter().map(|sign| sign.text(charset)).collect();
             assert_eq!(texts.len(), all.len());

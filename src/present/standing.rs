@@ -61,7 +61,7 @@ pub fn still_on(
         let usual = past.usual(environment, &[at]).or(step.expect)?;
         let twice = usual + usual;
         let asks = usual > Span::ZERO && taken > twice && session.holds().of(&step.id).is_none();
-        asks.then(|| format!("still on {}? usual {}", at + 1, format::step(usual)))
+        asks.then(|| format!("still on {}? usual {}", session.procedure().number_at(at), format::step(usual)))
     };
     session.checklist().running().find_map(slow)
 }

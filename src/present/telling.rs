@@ -76,6 +76,13 @@ impl Teller<'_> {
             Fact::StepResumed { .. } => ("resumed".to_owned(), ""),
             Fact::TimesCorrected { why, .. } => ("corrected".to_owned(), why.as_str()),
             Fact::LevelSet { level, why, .. } => (level.word().to_owned(), why.as_str()),
+            Fact::StepAmended { changes, why, .. } => {
+                let keys: Vec<&str> = changes.iter().map(|change| change.key.word()).collect();
+                (format!("amended ({})", keys.join(", ")), why.as_deref().unwrap_or_default())
+            }
+            Fact::StepInserted { .. } => ("improvised".to_owned(), ""),
+            Fact::StepMoved { .. } => ("moved".to_owned(), ""),
+            Fact::StepDropped { why, .. } => (StepState::Dropped.word().to_owned(), why.as_str()),
             _ => return None,
         };
         let step = fact.step()?;

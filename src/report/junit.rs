@@ -5,7 +5,7 @@
 use crate::analysis::splits::segment;
 use crate::drill::checklist::{Progress, StepState};
 use crate::drill::ids::StepId;
-use crate::drill::procedure::Step;
+use crate::drill::procedure::{Number, Step};
 use crate::drill::session::Session;
 use crate::drill::time::Moment;
 use std::fmt::Write as _;
@@ -18,7 +18,7 @@ pub fn write(session: &Session, now: &Moment, missed: &[String]) -> String {
         .iter()
         .zip(session.checklist().iter())
         .enumerate()
-        .map(|(at, (step, progress))| case(session, now, at + 1, step, progress))
+        .map(|(at, (step, progress))| case(session, now, session.procedure().number_at(at), step, progress))
         .collect();
     let objectives: Vec<String> = missed
         .iter()
@@ -38,7 +38,7 @@ pub fn write(session: &Session, now: &Moment, missed: &[String]) -> String {
         text(&name),
         steps.len() + objectives.len(),
         count(&[StepState::Failed]) + objectives.len(),
-        count(&[StepState::Pending, StepState::Running, StepState::Skipped]),
+        count(&[StepState::Pending, StepState::Running, StepState::Skipped, StepState::Dropped]),
         seconds(session.clock(now).elapsed.span.millis()),
     );
     let cases = steps.concat() + &objectives.concat();
@@ -47,7 +47,7 @@ pub fn write(session: &Session, now: &Moment, missed: &[String]) -> String {
     )
 }
 
-fn case(session: &Session, now: &Moment, number: usize, step: &Step, progress: &Progress) -> String {
+fn case(session: &Session, now: &Moment, number: Number, step: &Step, progress: &Progress) -> String {
     let took = segment(session, progress, now).map(|it| it.span.millis()).unwrap_or_default();
     let phase = session.procedure().phases.get(step.phase).map_or("", String::as_str);
     let mut case = format!(
@@ -63,6 +63,7 @@ fn case(session: &Session, now: &Moment, number: usize, step: &Step, progress: &
             format!("<failure message=\"{}\">{}</failure>", text(why), text(&printed(session, &step.id)))
         }
         StepState::Skipped => format!("<skipped message=\"{}\"/>", text(why)),
+        StepState::Dropped => format!("<skipped message=\"dropped: {}\"/>", text(why)),
         StepState::Pending | StepState::Running => "<skipped message=\"not done\"/>".to_owned(),
     };
     // Writing into a string cannot fail.

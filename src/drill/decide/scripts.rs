@@ -7,6 +7,7 @@ use crate::drill::expand::expand;
 use crate::drill::fact::Fact;
 use crate::drill::ids::{EventId, PersonName, StepId};
 use crate::drill::procedure::Step;
+use crate::drill::redlines::amended_commands;
 use crate::drill::refusal::Refusal;
 use crate::drill::script::{Asked, Ended, Guard, GuardAnswer, Outcome, Output, Role};
 use crate::drill::scripts::Script;
@@ -42,9 +43,9 @@ pub(super) fn run(
         _ => Vec::new(),
     };
     let asked = ask(step, role, automatic)?;
-    if role == Role::Run
-        && let Some(guard) = session.next_guard(step, !automatic)
-    {
+    let guard = session.next_guard(step, !automatic);
+    // A look destroys nothing; but nothing runs unseen that was not in the file.
+    if let Some(guard) = guard.filter(|guard| role == Role::Run || *guard == Guard::Amendment) {
         // What begins by itself lets its guards run by themselves, one after the other.
         return match guard.role().filter(|_| automatic) {
             Some(role) => Ok(vec![ask(step, role, true)?]),
@@ -222,6 +223,12 @@ pub(super) fn answer(session: &Session, request: &Request, id: &StepId, guard: G
             let other =
                 !answer.is_empty() && second.as_str().to_lowercase() != request.actor.as_str().to_lowercase();
             (format!("the name of a second person who agrees to {}", step.id), other)
+        }
+        Guard::Amendment => {
+            let base = session.shared_base();
+            let amended = amended_commands(&base, step).map(|(key, it)| format!("{}: {it}", key.word()));
+            let commands: Vec<String> = amended.collect();
+            (format!("may this run, which was amended: {}", commands.join(" · ")), answer == "yes")
         }
         Guard::Confirmation | Guard::Identity | Guard::Preview => {
             let command = step.run.as_deref().or(step.command.as_deref()).unwrap_or(&step.title);

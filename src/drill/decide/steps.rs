@@ -47,6 +47,7 @@ pub(super) fn start(session: &Session, request: &Request, step: &StepId, why: Op
         StepState::Done | StepState::Skipped => {
             return Err(Refusal::AlreadySettled(step.clone(), progress.state));
         }
+        StepState::Dropped => return Err(Refusal::Dropped(step.clone())),
         StepState::Pending | StepState::Failed => {}
     }
     let why = why.filter(|why| !why.trim().is_empty());
@@ -125,7 +126,7 @@ pub(super) fn skip(session: &Session, request: &Request, step: &StepId, why: &st
 pub(super) fn reopen(session: &Session, step: &StepId, why: &str) -> Facts {
     let (_, progress) = place(session, step)?;
     match progress.state {
-        StepState::Done | StepState::Skipped | StepState::Failed => {
+        StepState::Done | StepState::Skipped | StepState::Failed | StepState::Dropped => {
             Ok(vec![Fact::StepReopened { step: step.clone(), why: why.to_owned() }])
         }
         StepState::Running => Err(Refusal::AlreadyRunning(step.clone())),

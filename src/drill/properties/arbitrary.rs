@@ -8,6 +8,7 @@ use crate::drill::fact::{Fact, HoldCause, Role};
 use crate::drill::ids::{BootId, EventId, PersonName, StepId};
 use crate::drill::note::{Entry, Tag};
 use crate::drill::procedure::Anchor;
+use crate::drill::redline::{Key, Place, Value};
 use crate::drill::script::{Guard, Outcome, Output, Role as ScriptRole};
 use crate::drill::stage::{entry, id, wall};
 use crate::drill::time::{Moment, Span, WallTime};
@@ -21,7 +22,7 @@ pub fn config() -> ProptestConfig {
 }
 
 pub fn step() -> impl Strategy<Value = StepId> {
-    select(vec!["a", "b", "c", "d", "e", "f", "z"]).prop_map(StepId::from)
+    select(vec!["a", "b", "c", "d", "e", "f", "x", "z"]).prop_map(StepId::from)
 }
 
 pub fn person() -> impl Strategy<Value = PersonName> {
@@ -219,6 +220,38 @@ fn command_for_scripts() -> impl Strategy<Value = Command> {
     ]
 }
 
+/// Amendments of the plan, of steps that it has, had, or never had.
+fn command_for_redlines() -> impl Strategy<Value = Command> {
+    let place =
+        || (0..3_usize, proptest::option::of(step())).prop_map(|(phase, below)| Place { phase, below });
+    let value = |text: &str| Some(Value::Text(text.to_owned()));
+    let after = |ids: &[&str]| Some(Value::List(ids.iter().map(|it| (*it).to_owned()).collect()));
+    let change = select(vec![
+        (Key::Title, value("Do it")),
+        (Key::Title, None),
+        (Key::Run, value("b.sh")),
+        (Key::Check, None),
+        (Key::Marks, value("restored")),
+        (Key::After, after(&["a", "c"])),
+        (Key::After, after(&["f"])),
+        (Key::After, None),
+    ]);
+    prop_oneof![
+        3 => (step(), vec(change, 0..3)).prop_map(|(step, changes)| Command::AmendStep { step, changes, why: None }),
+        3 => (select(vec!["x", "y", "a"]), place(), any::<bool>()).prop_map(|(step, place, start)| {
+            Command::InsertStep { step: step.into(), title: "Do x".to_owned(), place, was: Vec::new(), start }
+        }),
+        2 => (step(), place()).prop_map(|(step, to)| Command::MoveStep { step, to }),
+        2 => (step(), text()).prop_map(|(step, why)| Command::DropStep { step, why }),
+        1 => (step(), step()).prop_map(|(step, into)| Command::MergeStep { step, into }),
+        1 => vec(event_id(), 0..3).prop_map(|redlines| Command::ShipRedlines {
+            redlines,
+            from: "0".into(),
+            into: "1".into()
+        }),
+    ]
+}
+
 fn command_for_words() -> impl Strategy<Value = Command> {
     prop_oneof![
         2 => written().prop_map(|entry| Command::WriteNote { entry }),
@@ -257,7 +290,7 @@ fn command_for_the_session() -> impl Strategy<Value = Command> {
 }
 
 pub fn command() -> impl Strategy<Value = Command> {
-    prop_oneof![4 => command_for_a_step(), 2 => command_for_words(), 2 => command_for_scripts(), 2 => command_for_the_session()]
+    prop_oneof![4 => command_for_a_step(), 2 => command_for_words(), 2 => command_for_scripts(), 2 => command_for_redlines(), 2 => command_for_the_session()]
 }
 
 /// Any request: now, some seconds ago, or at any time at all.

@@ -9,6 +9,7 @@ use crate::drill::event::{Door, Event};
 use crate::drill::fact::Role;
 use crate::drill::ids::StepId;
 use crate::drill::log::Deed;
+use crate::drill::redline::{Key, Value};
 use crate::drill::session::{Session, Stage};
 use crate::drill::stage::{Drill, id, moment, plan};
 use proptest::collection::vec;
@@ -89,6 +90,26 @@ fn is_kept(request: &Request, before: &Session, after: &Session) -> bool {
         Command::Join { name, role } => after.people().here(*role).any(|it| it == name),
         Command::Leave { name } => {
             Role::JOINING.iter().all(|role| after.people().here(*role).all(|it| it != name))
+        }
+        Command::AmendStep { step, changes, .. } => {
+            let (now, _) = after.step(step).unwrap();
+            let set = |(key, value): &(Key, Option<Value>)| {
+                let again = changes.iter().rev().find(|(other, _)| other == key).unwrap();
+                again.1 != *value || now.value(*key) == *value
+            };
+            changes.iter().all(set)
+        }
+        Command::InsertStep { step, .. } => {
+            after.redlines().is_improvised(step) && after.step(step).is_some()
+        }
+        Command::MoveStep { step, to } => {
+            after.procedure().place(step).is_some_and(|it| it.phase == to.phase)
+        }
+        Command::DropStep { step, .. } | Command::MergeStep { step, .. } => {
+            state(step) == Some(StepState::Dropped) && after.redlines().dropped(step).is_some()
+        }
+        Command::ShipRedlines { .. } => {
+            after.redlines().shipped().len() == before.redlines().shipped().len() + 1
         }
         Command::Undo => is_undone(before.last_deed(&request.actor), true),
         Command::Redo => is_undone(before.last_undone(&request.actor), false),

@@ -245,7 +245,9 @@ pub(super) fn label(scene: &Scene, works: &Works) -> Toned {
     };
     // What the last session does not know any more has no number that could be called out today.
     let newest = works.cells.last().and_then(Option::as_ref);
-    let number = newest.and_then(|it| it.places.first()).map(|at| (at + 1).to_string());
+    let number = newest.and_then(|it| it.places.first());
+    let procedure = scene.held.last().map(|it| it.session.procedure());
+    let number = number.zip(procedure).map(|(at, it)| it.number_at(*at).to_string());
     let number = number.unwrap_or_else(|| scene.sign("–", "-").to_owned());
     Toned::new(format!("{number:>3} {before}{titles}"), Tone::Plain)
 }

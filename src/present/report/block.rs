@@ -1,5 +1,6 @@
 //! The few shapes that a report is made of. Every text in them is safe to show, and no markup.
 
+use crate::drill::procedure::Number;
 use crate::present::tone::Toned;
 
 /// A place on an axis, in hundredths of a per cent of its length: 0 to 10,000.
@@ -201,7 +202,7 @@ impl Stroke {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lane {
     /// Its number.
-    pub number: usize,
+    pub number: Number,
     /// Its title.
     pub title: String,
     /// Its sign: `✓`.

@@ -67,7 +67,7 @@ fn lane(subject: &Subject<'_>, at: usize, lane: &lanes::Lane) -> Option<Lane> {
     let told = told.chain(lane.left_out.map(|at| format!("skipped at {}", format::clock(at))));
     Some(Lane {
         words: format!("{}: {}", subject.step(at), told.collect::<Vec<_>>().join("; ")),
-        number: at + 1,
+        number: subject.session.procedure().number_at(at),
         title: subject.safe(&step.title),
         sign: Toned::new(sign.text(subject.charset), sign.tone()),
         value: took + &attempts,

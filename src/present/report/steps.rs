@@ -18,7 +18,7 @@ pub(super) fn steps(subject: &Subject<'_>) -> Vec<Block> {
         .into_iter()
         .map(|line| match line {
             Line::Phase(title) => Row::Heading(title),
-            Line::Step(row) => Row::Cells(step(subject, &row, deltas.get(row.number - 1))),
+            Line::Step(row) => Row::Cells(step(subject, &row, deltas.get(row.at))),
         })
         .collect();
     if rows.is_empty() {
@@ -49,7 +49,7 @@ pub(super) fn steps(subject: &Subject<'_>) -> Vec<Block> {
 }
 
 fn step(subject: &Subject<'_>, row: &StepRow, delta: Option<&Delta>) -> Vec<Toned> {
-    let progress = subject.session.checklist().at(row.number - 1);
+    let progress = subject.session.checklist().at(row.at);
     let split = progress.and_then(|it| split(subject.session, it));
     let split = split.map(|it| format!("{}{}", if it.estimated { "~" } else { "" }, format::clock(it.span)));
     let plain = |text: Option<String>| Toned::new(text.unwrap_or_default(), Tone::Plain);
@@ -75,9 +75,10 @@ fn step(subject: &Subject<'_>, row: &StepRow, delta: Option<&Delta>) -> Vec<Tone
 }
 
 fn remarks(subject: &Subject<'_>, row: &StepRow, delta: Option<&Delta>) -> String {
-    let attempts = subject.session.checklist().at(row.number - 1).map_or(0, |it| it.attempts.len());
+    let attempts = subject.session.checklist().at(row.at).map_or(0, |it| it.attempts.len());
     let together = delta.filter(|it| !it.with.is_empty()).map(|it| {
-        let others: Vec<String> = it.with.iter().map(|at| (at + 1).to_string()).collect();
+        let others: Vec<String> =
+            it.with.iter().map(|at| subject.session.procedure().number_at(*at).to_string()).collect();
         let at = if it.told { "compared together with" } else { "figures together with" };
         format!("{at} {}", others.join(", "))
     });

@@ -113,7 +113,7 @@ impl<'a> Subject<'a> {
     /// Names a step by its number and its title.
     pub(super) fn step(&self, at: usize) -> String {
         let title = self.session.procedure().steps.get(at).map(|it| self.safe(&it.title));
-        format!("{} {}", at + 1, title.unwrap_or_default())
+        format!("{} {}", self.session.procedure().number_at(at), title.unwrap_or_default())
     }
 
     /// Returns both totals, where both sessions have one.

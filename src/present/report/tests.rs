@@ -231,7 +231,7 @@ fn times_carry_their_date_where_the_drill_goes_on_past_midnight() {
 #[test]
 fn a_session_without_its_events_is_reported_all_the_same() {
     let drill = Rehearsal::new(procedure());
-    let empty = crate::drill::session::Session::new(drill.session.shared_procedure());
+    let empty = crate::drill::session::Session::new(drill.session.shared_base());
     let kept = kept(Chain::Ok);
     let past = Past::default();
     let subject = Subject::of(&empty, &past, None, &kept, &drill.now, Charset::Unicode);

@@ -291,7 +291,7 @@ mod tests {
 
     #[test]
     fn a_session_without_its_opening_is_shown_all_the_same() {
-        let empty = Session::new(Rehearsal::new(procedure()).session.shared_procedure());
+        let empty = Session::new(Rehearsal::new(procedure()).session.shared_base());
         let kept = Kept { heads: Vec::new(), chain: None, pending: Vec::new() };
         let it = Document::of(&empty, &Past::default(), &whole_drill().now, &kept);
         assert_eq!((it.id, it.environment, it.state), (None, None, "briefing"));

@@ -1,6 +1,6 @@
 //! Steps as JSON has them.
 
-use super::values::{Later, at};
+use super::values::at;
 use crate::analysis::minutes::{Attribution, Minutes};
 use crate::analysis::splits::{segment, split};
 use crate::drill::automation::Achieved;
@@ -28,7 +28,9 @@ pub struct StepDocument {
     /// The level achieved, or `broken`; `null` as long as there is none.
     pub achieved: Option<&'static str>,
     /// Comes with redlines.
-    pub improvised: Later,
+    pub improvised: bool,
+    /// What the step is called on the screen: `7`, `7a`.
+    pub number: String,
     /// Who ended it, else who is on it.
     pub by: Option<PersonName>,
     /// Whether one of its times was told late or corrected.
@@ -104,7 +106,8 @@ fn step(
         state: state(session, position, progress),
         planned: step.planned().word(),
         achieved: progress.achieved(step).map(Achieved::word),
-        improvised: Later,
+        improvised: session.redlines().is_improvised(&step.id),
+        number: session.procedure().number_at(position).to_string(),
         by: on_it.map(|stamp| stamp.by.clone()),
         late: checklist::mark(session, &step.id, progress).is_some(),
         started_at: started.map(|stamp| at(&stamp.moment)),

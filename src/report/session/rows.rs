@@ -78,7 +78,7 @@ fn step(document: &Document, whose: &[String; 3], at: usize, it: &StepDocument) 
     let lane = document.report.timeline.lanes.get(at);
     let estimated = lane.is_some_and(|lane| lane.attempts.iter().any(|it| it.estimated));
     let texts = [
-        ("number", (at + 1).to_string()),
+        ("number", it.number.clone()),
         ("step", it.id.to_string()),
         ("title", it.title.clone()),
         ("phase", it.phase.clone()),

@@ -56,6 +56,8 @@ pub struct Guarded {
 enum Then {
     /// The script runs; where the step is out of turn, for a reason.
     Run(Option<String>),
+    /// Its check runs, or what takes the recovery point.
+    Check(Role),
     /// The step begins, by hand.
     Start,
 }
@@ -66,6 +68,11 @@ impl Guarded {
         // A reason was given with Enter.
         let key = if why.is_some() { KeyCode::Enter } else { KeyCode::Null };
         Self { step, then: Then::Run(why), typed: Typed::behind(key, world.now), asked: None, from: 0 }
+    }
+
+    /// Asks before an amended command looks at the result of a step.
+    pub fn check(step: StepId, role: Role, world: &World) -> Self {
+        Self { then: Then::Check(role), ..Self::run(step, None, world) }
     }
 
     /// Asks before a step is begun by hand.
@@ -148,7 +155,11 @@ impl Guarded {
     ) -> Vec<Effect> {
         self.from = 0;
         let mut effects = vec![Ask::now(Command::AnswerGuard { step: self.step.clone(), guard, answer })];
-        if right && session.guards_of(step, true).last() == Some(&guard) {
+        let last = match self.then {
+            Then::Check(_) => guard == Guard::Amendment,
+            _ => session.guards_of(step, true).last() == Some(&guard),
+        };
+        if right && last {
             effects.extend([Effect::Pop, Ask::now(self.deed())]);
         }
         effects
@@ -157,7 +168,7 @@ impl Guarded {
     fn script(&self, role: Role) -> Command {
         let why = match &self.then {
             Then::Run(why) => why.clone(),
-            Then::Start => None,
+            Then::Check(_) | Then::Start => None,
         };
         Command::RunScript { step: self.step.clone(), role, automatic: false, why }
     }
@@ -165,6 +176,7 @@ impl Guarded {
     fn deed(&self) -> Command {
         match &self.then {
             Then::Run(_) => self.script(Role::Run),
+            Then::Check(role) => self.script(*role),
             Then::Start => Command::StartStep { step: self.step.clone(), why: None },
         }
     }
@@ -205,7 +217,10 @@ impl Guarded {
         }
         rows.extend(said);
         let title = titled(session, &self.step, charset);
-        let title = (&*format!("{title} destroys something"), Tone::Failed);
+        let title = match step.destructive {
+            true => (&*format!("{title} destroys something"), Tone::Failed),
+            false => (&*format!("{title} was amended"), Tone::Warned),
+        };
         let inner = question::draw(area, buf, world, title, &rows, &keys);
         let typed = u16::try_from(cells::width(self.typed.text()) + 2).unwrap_or(u16::MAX);
         let y = inner.y + u16::try_from(field).unwrap_or(u16::MAX);
@@ -237,6 +252,11 @@ impl Guarded {
                     vec![vec![Toned::new("all guards are passed", Tone::Done)]],
                     format!("Enter {deed}, Esc leaves it"),
                 )
+            }
+            Some(Guard::Amendment) => {
+                let amended = guard::amended(session, step, charset).into_iter();
+                let body = amended.flat_map(|it| broken(it, width)).collect();
+                (body, "Enter: it may run. Esc leaves everything as it is".to_owned())
             }
             Some(Guard::Identity | Guard::Preview) => self.script_body(session, step, next, world, width),
             Some(Guard::Confirmation) => {

@@ -174,7 +174,7 @@ fn toggle(step: &Step, progress: &Progress, session: &Session, world: &World) ->
         }
         StepState::Running if progress.needs_a_word() => open(WentWrong::new(step.id.clone())),
         StepState::Running => vec![Ask::now(Command::CompleteStep { step: step.id.clone() })],
-        StepState::Done | StepState::Skipped => {
+        StepState::Done | StepState::Skipped | StepState::Dropped => {
             let reopen = world.keymap.key(Action::ReopenStep);
             cannot(format!("{n} is {}; {reopen} reopens it", progress.state.word()))
         }

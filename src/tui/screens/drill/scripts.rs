@@ -5,7 +5,7 @@ use crate::drill::checklist::{Progress, StepState};
 use crate::drill::command::Command;
 use crate::drill::ids::StepId;
 use crate::drill::procedure::Step;
-use crate::drill::script::Role;
+use crate::drill::script::{Guard, Role};
 use crate::drill::session::Session;
 use crate::present::deeds::{at_work, number, titled};
 use crate::present::wrong::{self, Keys};
@@ -32,11 +32,11 @@ pub fn run(step: &Step, progress: &Progress, session: &Session, world: &World) -
     }
     let open_step = matches!(progress.state, StepState::Pending | StepState::Failed);
     match progress.state {
-        StepState::Done | StepState::Skipped => {
+        StepState::Done | StepState::Skipped | StepState::Dropped => {
             let reopen = world.keymap.key(Action::ReopenStep);
             cannot(format!("{n} is {}; {reopen} reopens it", progress.state.word()))
         }
-        _ if !open_step || is_ready(id, session) => run_now(step, world),
+        _ if !open_step || is_ready(id, session) => run_now(step, session, world),
         _ if is_guarded(step, session) => {
             cannot(format!("{n} destroys, so it never starts out of turn here"))
         }
@@ -47,7 +47,7 @@ pub fn run(step: &Step, progress: &Progress, session: &Session, world: &World) -
 /// Asks why before a step runs out of turn.
 fn out_of_turn(step: &Step, session: &Session, world: &World) -> Vec<Effect> {
     let title = format!("run {} out of turn", titled(session, &step.id, world.look.charset));
-    if step.destructive {
+    if asks(step, session) {
         let then = |id: &str, why, world: &World| Overlay::from(Guarded::run(id.into(), Some(why), world));
         return open(Reason::before(&title, step.id.as_str(), then, world));
     }
@@ -55,9 +55,14 @@ fn out_of_turn(step: &Step, session: &Session, world: &World) -> Vec<Effect> {
     open(Reason::new(&title, step.id.as_str(), build, true, world))
 }
 
-/// Runs what is ready, through the guards of what destroys.
-fn run_now(step: &Step, world: &World) -> Vec<Effect> {
-    if step.destructive {
+/// Whether a guard asks before the script of a step: it destroys, or its commands were amended.
+fn asks(step: &Step, session: &Session) -> bool {
+    step.destructive || session.next_guard(step, true).is_some()
+}
+
+/// Runs what is ready, through the guards.
+fn run_now(step: &Step, session: &Session, world: &World) -> Vec<Effect> {
+    if asks(step, session) {
         return open(Guarded::run(step.id.clone(), None, world));
     }
     vec![Ask::now(run_command(step.id.clone(), Role::Run, None))]
@@ -80,6 +85,9 @@ pub fn check(step: &Step, progress: &Progress, session: &Session, world: &World)
         (None, None) => return cannot(format!("{n} has no check: the procedure's `check` is empty")),
     };
     match progress.state {
+        StepState::Running | StepState::Done if session.next_guard(step, true) == Some(Guard::Amendment) => {
+            open(Guarded::check(step.id.clone(), role, world))
+        }
         StepState::Running | StepState::Done => vec![Ask::now(run_command(step.id.clone(), role, None))],
         state => cannot(format!("{n} is {}: only what runs or is done can be checked", state.word())),
     }

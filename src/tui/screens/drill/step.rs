@@ -57,8 +57,13 @@ impl View<'_> {
     /// Draws the step in its frame.
     pub fn draw_boxed(&self, place: Rect, buf: &mut Buffer, world: &World) -> Page {
         let step = self.session.procedure().steps.get(self.at);
-        let title =
-            step.map(|step| format!("{} {}", self.at + 1, cells::shown(&step.title, world.look.charset)));
+        let title = step.map(|step| {
+            format!(
+                "{} {}",
+                self.session.procedure().number_at(self.at),
+                cells::shown(&step.title, world.look.charset)
+            )
+        });
         let title = Toned::new(title.unwrap_or_default(), Tone::Strong);
         let inner = panel::draw(place, buf, world.look, &title, head::edge(self.session));
         self.draw(inner, buf, world, false)

@@ -9,6 +9,7 @@
 //! ```
 
 use crate::analysis::metrics::counts;
+use crate::drill::procedure::Procedure;
 use crate::drill::session::Session;
 use crate::present::cells;
 use crate::present::checklist::{StepRow, phase_title, row};
@@ -102,6 +103,12 @@ impl Window {
 }
 
 /// All lines in the order of the procedure.
+/// How many cells the widest number takes.
+fn digits(procedure: &Procedure) -> usize {
+    let inserted = procedure.numbers.iter().map(|it| it.to_string().len()).max();
+    procedure.steps.len().max(10).to_string().len().max(inserted.unwrap_or_default())
+}
+
 fn lines(session: &Session, phases: bool) -> Vec<Line> {
     let steps = &session.procedure().steps;
     let mut lines = Vec::with_capacity(steps.len() + session.procedure().phases.len());
@@ -216,7 +223,7 @@ impl List<'_> {
         let Some(row) = row(self.session, at, world.now, &world.history.measure, charset) else { return };
         let selected = self.selected == Some(at);
         let marker = if selected { world.look.sign("▸", ">") } else { " " };
-        let digits = self.session.procedure().steps.len().max(10).to_string().len();
+        let digits = digits(self.session.procedure());
         let mark = row.mark.map(|mark| format!(" ({mark})")).unwrap_or_default();
         let columns = columns(place.width, world);
         let room = usize::from(place.width).saturating_sub(columns + digits + 5 + cells::width(&mark));
