@@ -3,6 +3,7 @@
 mod life;
 mod notes;
 mod people;
+mod redlines;
 mod scripts;
 mod stages;
 mod steps;
