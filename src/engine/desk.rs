@@ -6,7 +6,7 @@ use super::lists::holds_samples_alone;
 use crate::drill::command::{Command, Request};
 use crate::drill::event::{Door, Event};
 use crate::drill::fact::{Fact, Opening};
-use crate::drill::ids::{Digest, EnvironmentName, EventId, PersonName, ProcedureId, SessionId};
+use crate::drill::ids::{Digest, EnvironmentName, EventId, PersonName, ProcedureId, SessionId, WriterId};
 use crate::drill::procedure::{Environment, Procedure};
 use crate::drill::session::Session;
 use crate::drill::time::Moment;
@@ -26,6 +26,8 @@ pub struct Loaded {
     pub heads: Heads,
     /// Why its steps are missing, where its procedure could not be read back.
     pub notice: Option<String>,
+    /// The writer that the store is; `None` where it has not written yet.
+    pub writer: Option<WriterId>,
 }
 
 /// Loads a session with the procedure that it was started with.
@@ -36,7 +38,8 @@ pub fn load(store: &Store, id: &SessionId) -> Result<Loaded, EngineError> {
     }
     let heads = Heads::of(&events);
     let (procedure, notice) = procedure_of(&events, |digest| store.document(digest))?;
-    Ok(Loaded { session: Session::fold(Arc::new(procedure), events), heads, notice })
+    let writer = store.writer()?;
+    Ok(Loaded { session: Session::fold(Arc::new(procedure), events), heads, notice, writer })
 }
 
 /// Reads the procedure that the events name; where that cannot be done, one without steps stands in.

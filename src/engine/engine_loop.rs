@@ -383,12 +383,13 @@ impl Engine {
     }
 
     fn take_session(&mut self, id: SessionId, loaded: Loaded, history: History) -> Happening {
-        let Loaded { session, heads, notice } = loaded;
+        let Loaded { session, heads, notice, writer } = loaded;
         self.notices.extend(notice);
         self.notices.extend(history.unmet(&self.setup.against).filter(|_| session.stage().is_open()));
         self.history = history;
         self.stop_everything();
         self.board = Some(Board::new(id.clone(), session, heads));
+        self.driving.writer = writer;
         self.ask_what_is_owed();
         self.driver = None;
         self.pulse = Pulse::new(self.setup.clock.read());
@@ -401,6 +402,9 @@ impl Engine {
         let board = self.board.as_mut();
         let happening = match news {
             StoreNews::Saved { ticket, committed } => {
+                if let Some(event) = committed.events.last() {
+                    self.driving.writer = Some(event.writer.clone());
+                }
                 self.notices.extend(committed.notice.clone());
                 board?.commit(ticket, committed);
                 Happening::Board

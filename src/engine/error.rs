@@ -1,6 +1,6 @@
 //! What can go wrong when everything is joined.
 
-use crate::drill::ids::{ProcedureId, SessionId};
+use crate::drill::ids::{ProcedureId, SessionId, StepId};
 use crate::drill::refusal::Refusal;
 use crate::library::error::LibraryError;
 use crate::platform::error::PlatformError;
@@ -34,6 +34,11 @@ pub enum EngineError {
     /// Nothing of the procedure may run here.
     #[error("{0}")]
     Untrusted(String),
+    /// What a step runs was amended and agreed upon elsewhere.
+    #[error(
+        "the commands of step {0} were amended on another machine, so they do not run here: amend them here, or do the step by hand"
+    )]
+    AgreedElsewhere(StepId),
     /// A sample is not written as it should be.
     #[error("the sample {name} cannot be held: its line {line} says nothing")]
     Sample {

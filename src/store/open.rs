@@ -2,7 +2,8 @@
 
 use super::error::{At, StoreError, extended_code};
 use super::writer::FileId;
-use super::{bell, create, look, medium, modes, schema, scrub};
+use super::{bell, create, look, medium, modes, schema, scrub, writer};
+use crate::drill::ids::WriterId;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 use std::io;
@@ -87,6 +88,13 @@ impl Store {
     /// Returns why nothing can be written; `None` where it can.
     pub fn read_only(&self) -> Option<&str> {
         self.read_only.as_deref()
+    }
+
+    /// Returns the writer that this store is: events of any other one came from elsewhere. `None` where it has not written
+    /// yet.
+    pub fn writer(&self) -> Result<Option<WriterId>, StoreError> {
+        let file = FileId::of(&self.path).map_err(|source| StoreError::io(&self.path, "look at", source))?;
+        self.heed(writer::known(&self.connection, &file).at(&self.path))
     }
 
     /// Returns a number that changes when another connection has committed something.

@@ -41,19 +41,24 @@ pub(super) fn random_hex(path: &Path) -> Result<String, StoreError> {
     }))
 }
 
-/// Returns the writer that this file is, making it `fresh` where it has none, or where it is the copy of another file.
-/// To be asked within the transaction that writes, so that two processes cannot make two.
-pub(super) fn writer(connection: &Connection, file: &FileId, fresh: &str) -> rusqlite::Result<WriterId> {
-    let file = file.to_string();
+/// Returns the writer that this file is; `None` where it has not written yet, or is the copy of another file.
+pub(super) fn known(connection: &Connection, file: &FileId) -> rusqlite::Result<Option<WriterId>> {
     let known = connection
         .prepare_cached(
             "select w.value from meta w, meta f where w.key = 'writer' and f.key = 'writer_file' and f.value = ?1",
         )?
-        .query_row([&file], |row| row.get::<_, String>(0))
+        .query_row([file.to_string()], |row| row.get::<_, String>(0))
         .optional()?;
-    if let Some(writer) = known {
-        return Ok(WriterId::new(writer));
+    Ok(known.map(WriterId::new))
+}
+
+/// Returns the writer that this file is, making it `fresh` where it has none, or where it is the copy of another file.
+/// To be asked within the transaction that writes, so that two processes cannot make two.
+pub(super) fn writer(connection: &Connection, file: &FileId, fresh: &str) -> rusqlite::Result<WriterId> {
+    if let Some(writer) = known(connection, file)? {
+        return Ok(writer);
     }
+    let file = file.to_string();
     connection.execute(
         "insert or replace into meta (key, value) values ('writer', :writer), ('writer_file', :file)",
         named_params! { ":writer": fresh, ":file": file },

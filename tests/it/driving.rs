@@ -6,7 +6,8 @@ use crate::stage::Stage;
 use firedrill::drill::checklist::StepState;
 use firedrill::drill::command::Command;
 use firedrill::drill::note::{Entry, Tag};
-use firedrill::drill::script::{Outcome, Role};
+use firedrill::drill::redline::{Key, Value};
+use firedrill::drill::script::{Guard, Outcome, Role};
 use firedrill::engine::machine::News;
 
 const PROCEDURE: &str = r#"
@@ -203,4 +204,30 @@ fn what_begins_by_itself_waits_for_trust() {
     stage.workshop.distrust(None);
     look(&mut stage);
     assert_eq!(stage.workshop.started(), ["count.sh"]);
+}
+
+#[test]
+fn what_was_amended_is_agreed_to_where_it_runs() {
+    let mut stage = drill();
+    let id = stage.session_id();
+    let amend = |command: &str| {
+        let run = Value::Text(command.to_owned());
+        Command::AmendStep { step: "load".into(), changes: vec![(Key::Run, Some(run))], why: None }
+    };
+    let yes =
+        || Command::AnswerGuard { step: "load".into(), guard: Guard::Amendment, answer: "yes".to_owned() };
+    let refused = |stage: &mut Stage| {
+        let request = stage.request(run("load"));
+        stage.faces.engine.ask(request).unwrap_err().to_string()
+    };
+    stage.asks(amend("load.sh --all"));
+    assert!(refused(&mut stage).contains("amendment"));
+    stage.asks(yes());
+    let mut stage = stage.elsewhere();
+    stage.open(id, None);
+    assert!(refused(&mut stage).contains("another machine"));
+    stage.asks(amend("load.sh --most"));
+    stage.asks(yes());
+    stage.asks(run("load"));
+    assert_eq!(stage.workshop.order().command, "load.sh --most");
 }

@@ -83,6 +83,16 @@ impl Stage {
         Self::sit_down(Rc::clone(&self.folder), Arc::clone(&self.clock), name)
     }
 
+    /// Leaves, and sits Mara down where the store is a copy, as on another machine.
+    pub fn elsewhere(self) -> Self {
+        let Self { faces, clock, folder, .. } = self;
+        drop(faces);
+        let [store, copy] = ["firedrill.db", "copy.db"].map(|name| folder.path().join(name));
+        std::fs::copy(&store, &copy).unwrap();
+        std::fs::rename(copy, store).unwrap();
+        Self::sit_down(folder, clock, "Mara")
+    }
+
     fn sit_down(folder: Rc<TempDir>, clock: Arc<ManualClock>, name: &str) -> Self {
         let me = PersonName::from(name);
         let workshop = Workshop::default();

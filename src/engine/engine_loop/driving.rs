@@ -3,10 +3,11 @@
 use super::{Engine, Happening, Inbound};
 use crate::drill::command::{Command, Request};
 use crate::drill::event::Door;
-use crate::drill::ids::{EventId, StepId};
+use crate::drill::fact::Fact;
+use crate::drill::ids::{EventId, StepId, WriterId};
 use crate::drill::procedure::{Anchor, Environment, Step};
 use crate::drill::react::{Effect, react};
-use crate::drill::script::{Outcome, Output, Role};
+use crate::drill::script::{Guard, Outcome, Output, Role};
 use crate::drill::scripts::Script;
 use crate::drill::session::Session;
 use crate::drill::time::Moment;
@@ -36,6 +37,8 @@ pub(super) struct Driving {
     waiting: Option<Order>,
     watching: bool,
     looks: u32,
+    /// The writer that our store is.
+    pub(super) writer: Option<WriterId>,
 }
 
 /// What a thread of the machine tells.
@@ -83,11 +86,27 @@ impl Engine {
     /// Nothing runs before its procedure is trusted.
     pub(super) fn may_ask(&mut self, request: &Request) -> Result<(), EngineError> {
         match &request.command {
-            Command::RunScript { .. } => {
-                self.untrusted().map_or(Ok(()), |why| Err(EngineError::Untrusted(why)))
-            }
+            Command::RunScript { step, .. } => match self.untrusted() {
+                Some(why) => Err(EngineError::Untrusted(why)),
+                None if self.agreed_elsewhere(step) => Err(EngineError::AgreedElsewhere(step.clone())),
+                None => Ok(()),
+            },
             _ => Ok(()),
         }
+    }
+
+    /// Whether it was on another machine that somebody agreed to what a step runs now.
+    fn agreed_elsewhere(&self, step: &StepId) -> bool {
+        let Some(session) = self.board.as_ref().map(Board::session) else { return false };
+        let amended = session.guards().answer(step, Guard::Amendment).is_some_and(|answer| answer.passed);
+        let agrees = |fact: &Fact| match fact {
+            Fact::GuardAnswered(answer) => answer.guard == Guard::Amendment && answer.step == *step,
+            _ => false,
+        };
+        let last = session.log().iter().rfind(|event| agrees(&event.fact));
+        // What is still on its way to the disk was said here.
+        let pending = |id| self.board.as_ref().is_some_and(|board| board.pending().any(|it| it.id == id));
+        amended && last.is_some_and(|it| Some(&it.writer) != self.driving.writer.as_ref() && !pending(it.id))
     }
 
     /// Hides the values of secrets in what people write.
@@ -270,7 +289,7 @@ impl Engine {
             self.setup.machine.forget(script);
         }
         self.setup.machine.unwatch();
-        self.driving = Driving::default();
+        self.driving = Driving { writer: self.driving.writer.take(), ..Driving::default() };
         self.live.clear();
     }
 
