@@ -465,6 +465,8 @@ impl Fact {
         let mut kept = self.clone();
         match &mut kept {
             Self::StepFailed { why, .. }
+            | Self::StepDropped { why, .. }
+            | Self::StepInserted { title: why, .. }
             | Self::StepSkipped { why, .. }
             | Self::StepReopened { why, .. }
             | Self::TimesCorrected { why, .. }
@@ -496,8 +498,6 @@ impl Fact {
                 values.flat_map(Value::texts_mut).for_each(erase);
                 why.iter_mut().for_each(erase);
             }
-            Self::StepInserted { title, .. } => erase(title),
-            Self::StepDropped { why, .. } => erase(why),
             Self::GuardAnswered(answer) => erase(&mut answer.answer),
             Self::NoteWritten(entry) => erase(&mut entry.text),
             Self::NoteAmended { entry, .. } => erase(&mut entry.text),

@@ -45,9 +45,9 @@ pub struct Procedure {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Number {
     /// The number in the file.
-    pub of: usize,
+    pub of: u32,
     /// The letter behind it, counted from 1; 0 for none.
-    pub letter: usize,
+    pub letter: u32,
 }
 
 impl fmt::Display for Number {
@@ -55,8 +55,7 @@ impl fmt::Display for Number {
         let mut letters = String::new();
         let mut rest = self.letter;
         while rest > 0 {
-            let at = u32::try_from((rest - 1) % 26).unwrap_or_default();
-            letters.insert(0, char::from_u32(u32::from('a') + at).unwrap_or('?'));
+            letters.insert(0, char::from_u32(u32::from('a') + (rest - 1) % 26).unwrap_or('?'));
             rest = (rest - 1) / 26;
         }
         f.pad(&format!("{}{letters}", self.of))
@@ -374,7 +373,8 @@ impl Procedure {
 
     /// Returns the number on the screen of the step at an index.
     pub fn number_at(&self, at: usize) -> Number {
-        self.numbers.get(at).copied().unwrap_or(Number { of: at + 1, letter: 0 })
+        let counted = || Number { of: u32::try_from(at + 1).unwrap_or(u32::MAX), letter: 0 };
+        self.numbers.get(at).copied().unwrap_or_else(counted)
     }
 
     /// Finds a step by its id or by its number on the screen.

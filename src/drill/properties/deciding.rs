@@ -41,6 +41,13 @@ fn take(session: &Session, request: &Request) -> Option<Session> {
     Some(session)
 }
 
+/// Whether a step reads as it was told to last.
+fn reads(session: &Session, step: &StepId, changes: &[(Key, Option<Value>)]) -> bool {
+    let (step, _) = session.step(step).unwrap();
+    let last = |key: Key| changes.iter().rev().find(|(it, _)| *it == key).map(|(_, value)| value);
+    changes.iter().all(|(key, _)| last(*key).is_none_or(|value| step.value(*key) == *value))
+}
+
 /// Whether the session says after a command what the command asked for.
 fn is_kept(request: &Request, before: &Session, after: &Session) -> bool {
     let state = |step: &StepId| after.checklist().progress(step).map(|it| it.state);
@@ -91,14 +98,7 @@ fn is_kept(request: &Request, before: &Session, after: &Session) -> bool {
         Command::Leave { name } => {
             Role::JOINING.iter().all(|role| after.people().here(*role).all(|it| it != name))
         }
-        Command::AmendStep { step, changes, .. } => {
-            let (now, _) = after.step(step).unwrap();
-            let set = |(key, value): &(Key, Option<Value>)| {
-                let again = changes.iter().rev().find(|(other, _)| other == key).unwrap();
-                again.1 != *value || now.value(*key) == *value
-            };
-            changes.iter().all(set)
-        }
+        Command::AmendStep { step, changes, .. } => reads(after, step, changes),
         Command::InsertStep { step, .. } => {
             after.redlines().is_improvised(step) && after.step(step).is_some()
         }

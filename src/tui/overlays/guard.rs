@@ -217,10 +217,12 @@ impl Guarded {
         }
         rows.extend(said);
         let title = titled(session, &self.step, charset);
-        let title = match step.destructive {
-            true => (&*format!("{title} destroys something"), Tone::Failed),
-            false => (&*format!("{title} was amended"), Tone::Warned),
+        let (what, tone) = if step.destructive {
+            ("destroys something", Tone::Failed)
+        } else {
+            ("was amended", Tone::Warned)
         };
+        let title = (&*format!("{title} {what}"), tone);
         let inner = question::draw(area, buf, world, title, &rows, &keys);
         let typed = u16::try_from(cells::width(self.typed.text()) + 2).unwrap_or(u16::MAX);
         let y = inner.y + u16::try_from(field).unwrap_or(u16::MAX);
