@@ -160,12 +160,14 @@ fn look_on(home: &Path, ended: &Receiver<()>) -> Option<Sight> {
     }
 }
 
-/// Holds the drill as a night job would; returns when it said that the outage was declared, and what was seen meanwhile.
-fn held(drill: &Firedrill) -> (Time, Sight) {
+/// Holds the drill as a night job would; returns the times between which it declared the outage, and what was seen
+/// meanwhile.
+fn held(drill: &Firedrill) -> ((Time, Time), Sight) {
     std::fs::set_permissions(drill.home(), std::fs::Permissions::from_mode(0o711)).unwrap();
     let said = drill.home().join("said");
     let mut run =
         drill.started_with(&["run", "postgres-restore", "--env", "test", "--headless", "--enforce"]);
+    let begun = now();
     let mut child = run.stderr(File::create(&said).unwrap()).spawn().unwrap();
     let (ends, ended) = channel();
     std::thread::scope(|scope| {
@@ -176,8 +178,8 @@ fn held(drill: &Firedrill) -> (Time, Sight) {
         let status = child.wait().unwrap();
         let said = std::fs::read_to_string(said).unwrap();
         assert!(status.success(), "{said}\n{told:#?}");
-        let declared = told.iter().find(|(_, line)| line.ends_with("declared")).unwrap().0;
-        (declared, onlooker.join().unwrap().unwrap())
+        let declared = told.iter().find(|(_, line)| line.contains(" declared")).unwrap().0;
+        ((begun, declared), onlooker.join().unwrap().unwrap())
     })
 }
 
@@ -185,10 +187,12 @@ fn held(drill: &Firedrill) -> (Time, Sight) {
 #[ignore = "needs PostgreSQL's server programs"]
 fn what_the_drill_measured_is_what_was_seen_from_outside() {
     let drill = Firedrill::new();
-    let (declared, sight) = held(&drill);
+    let ((begun, told), sight) = held(&drill);
     let shown = drill.show();
     let moment = |anchor: &str| time(shown["anchors"][anchor]["at"].as_str().unwrap());
     let span = |value: &Value| TimeDelta::milliseconds(value.as_i64().unwrap());
+    let declared = moment("declared");
+    assert!(begun <= declared && declared <= told, "{begun} {declared} {told}");
     let apart = [
         ("outage", moment("outage") - sight.gone),
         ("verified", moment("verified") - sight.back),
