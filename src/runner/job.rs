@@ -313,3 +313,20 @@ fn outcome(status: ExitStatus) -> Outcome {
         (None, None) => Outcome::Unknown {},
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_flood_the_newest_is_told_and_the_rest_counted_however_it_comes() {
+        let all: Vec<u8> = (0..100_000_u32).flat_map(u32::to_le_bytes).collect();
+        for size in [1_000, TOLD, 2 * TOLD, 5 * TOLD, all.len()] {
+            let mut batch = Batch::default();
+            all.chunks(size).for_each(|chunk| batch.add(chunk));
+            assert_eq!(batch.skipped + batch.text.len() as u64, all.len() as u64, "{size}");
+            assert!((TOLD..=2 * TOLD).contains(&batch.text.len()), "{size}: {}", batch.text.len());
+            assert!(all.ends_with(&batch.text), "{size}");
+        }
+    }
+}
