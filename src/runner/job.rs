@@ -5,24 +5,34 @@ use super::keeper::{self, KEEP, KEEP_HERE};
 use super::preflight::obstacle;
 use super::secrets::Secrets;
 use crate::drill::script::{Outcome, Output};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::{FdFlags, fcntl_setfd, ioctl_fionread};
 use std::collections::BTreeMap;
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::os::fd::AsRawFd as _;
 use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
 /// How long a script that was asked to end may take before it is killed.
 pub const GRACE: Duration = Duration::from_secs(5);
 
-/// The time in which output is gathered before it is told: a screen shows no more frames than that.
-const GATHER: Duration = Duration::from_millis(33);
+/// The least time between two tellings of output. Each costs its listener a frame, and on a flood the keys wait for that.
+const GATHER: Duration = Duration::from_millis(100);
 
 /// How much of that is told; on a flood the newest.
 const TOLD: usize = 32 * 1024;
+
+/// How much is read at once, in bytes.
+const CHUNK: usize = 256 * 1024;
+
+/// How much less than everything else the thread that reads and hashes output is to get where all want to run.
+#[cfg(target_os = "linux")]
+const NICE: i32 = 10;
 
 /// What is to be run.
 #[derive(Debug)]
@@ -92,7 +102,7 @@ impl Drop for Running {
 /// What the threads of a job say to the one that tells.
 enum Word {
     Launched { pid: u32, started: u64 },
-    Chunk(Vec<u8>),
+    Printing(Batch),
     Printed(Output),
     Ended(Outcome),
 }
@@ -142,25 +152,68 @@ fn millis(duration: Duration) -> u64 {
 }
 
 fn read_output(mut output: ChildStdout, secrets: &Secrets, sender: &SyncSender<Word>) {
+    stand_back();
     let (mut filter, mut capture) = (secrets.filter(), Capture::default());
-    let mut chunk = vec![0; 64 * 1024];
-    let mut shown = Vec::new();
-    while let Ok(read @ 1..) = output.read(&mut chunk) {
-        filter.feed(&chunk[..read], &mut |part| shown.extend_from_slice(part));
-        if pass_on(&mut shown, &mut capture, sender).is_err() {
-            return;
+    let mut chunk = vec![0; CHUNK];
+    let mut batch = Batch::default();
+    let mut pace = Pace::default();
+    loop {
+        if !batch.is_empty() && !pace.has_more(&output) {
+            if sender.send(Word::Printing(std::mem::take(&mut batch))).is_err() {
+                // Nobody listens any more.
+                return;
+            }
+            pace.told();
         }
+        let Ok(read @ 1..) = output.read(&mut chunk) else { break };
+        filter.feed(&chunk[..read], &mut |part| {
+            capture.add(part);
+            batch.add(part);
+        });
     }
-    filter.flush(&mut |part| shown.extend_from_slice(part));
-    if pass_on(&mut shown, &mut capture, sender).is_ok() {
-        // Nobody listens any more otherwise.
-        let _ = sender.send(Word::Printed(capture.finish()));
-    }
+    filter.flush(&mut |part| {
+        capture.add(part);
+        batch.add(part);
+    });
+    // The same: what cannot be sent has nobody to hear it.
+    let _ = sender.send(Word::Printing(batch));
+    let _ = sender.send(Word::Printed(capture.finish()));
 }
 
-fn pass_on(shown: &mut Vec<u8>, capture: &mut Capture, sender: &SyncSender<Word>) -> Result<(), ()> {
-    capture.add(shown);
-    if shown.is_empty() { Ok(()) } else { sender.send(Word::Chunk(std::mem::take(shown))).map_err(drop) }
+/// Lets the screen go before this thread: on a flood it works all the time. No script waits for it but one that floods.
+#[cfg(target_os = "linux")]
+fn stand_back() {
+    // Refused, it takes turns as everything does.
+    let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), NICE);
+}
+
+/// Elsewhere a priority is that of the whole process.
+#[cfg(not(target_os = "linux"))]
+fn stand_back() {}
+
+/// When output is told: the first of it at once, and what follows in batches.
+#[derive(Debug, Default)]
+struct Pace {
+    last: Option<Instant>,
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how often a screen is told has nothing to do with the drill's clock"
+)]
+impl Pace {
+    /// Waits until there is more to read; false where it is time to tell what there is.
+    fn has_more(&self, output: &ChildStdout) -> bool {
+        let Some(last) = self.last else { return false };
+        let rest = (last + GATHER).saturating_duration_since(Instant::now());
+        let Ok(rest) = Timespec::try_from(rest) else { return false };
+        rest.tv_nsec > 0
+            && poll(&mut [PollFd::new(output, PollFlags::IN)], Some(&rest)).is_ok_and(|ready| ready > 0)
+    }
+
+    fn told(&mut self) {
+        self.last = Some(Instant::now());
+    }
 }
 
 fn read_status(mut child: Child, status: ChildStderr, timeout_ms: u64, sender: &SyncSender<Word>) {
@@ -199,29 +252,13 @@ fn outcome(line: &str, timeout_ms: u64) -> Outcome {
 )]
 fn tell_all(words: &Receiver<Word>, tell: &mut dyn FnMut(News)) {
     let (mut printed, mut ended) = (None, None);
-    let mut batch = Batch::default();
-    while let Ok(word) = words.recv() {
-        let mut next = Some(word);
-        let until = Instant::now() + GATHER;
-        while let Some(word) = next.take() {
-            match word {
-                Word::Launched { pid, started } => tell(News::Launched { pid, started }),
-                Word::Chunk(chunk) => batch.add(&chunk),
-                Word::Printed(output) => printed = Some(output),
-                Word::Ended(outcome) => ended = Some(outcome),
-            }
-            let rest = until.saturating_duration_since(Instant::now());
-            if batch.is_empty() || rest.is_zero() {
-                break;
-            }
-            match words.recv_timeout(rest) {
-                Ok(word) => next = Some(word),
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
-            }
-        }
-        if !batch.is_empty() {
-            let Batch { text, skipped } = std::mem::take(&mut batch);
-            tell(News::Output { text, skipped });
+    for word in words {
+        match word {
+            Word::Launched { pid, started } => tell(News::Launched { pid, started }),
+            Word::Printing(batch) if batch.is_empty() => {}
+            Word::Printing(Batch { text, skipped }) => tell(News::Output { text, skipped }),
+            Word::Printed(output) => printed = Some(output),
+            Word::Ended(outcome) => ended = Some(outcome),
         }
     }
     let (outcome, output) = (ended.unwrap_or(Outcome::Unknown {}), printed.unwrap_or_default());
@@ -237,12 +274,13 @@ struct Batch {
 
 impl Batch {
     fn add(&mut self, chunk: &[u8]) {
-        self.text.extend_from_slice(chunk);
-        if self.text.len() > 2 * TOLD {
-            let cut = self.text.len() - TOLD;
-            self.skipped += cut as u64;
-            self.text.drain(..cut);
-        }
+        let all = self.text.len() + chunk.len();
+        let cut = if all > 2 * TOLD { all - TOLD } else { 0 };
+        self.skipped += cut as u64;
+        // Only what stays is copied: on a flood that is the smaller part.
+        let of_text = cut.min(self.text.len());
+        self.text.drain(..of_text);
+        self.text.extend_from_slice(&chunk[cut - of_text..]);
     }
 
     fn is_empty(&self) -> bool {
@@ -277,4 +315,21 @@ fn attend(program: &Path, job: &Job) -> io::Result<Outcome> {
     let mut line = vec![0; usize::try_from(ioctl_fionread(&told)?).unwrap_or_default()];
     told.read_exact(&mut line)?;
     Ok(outcome(String::from_utf8_lossy(&line).trim_end(), timeout_ms))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_flood_the_newest_is_told_and_the_rest_counted_however_it_comes() {
+        let all: Vec<u8> = (0..100_000_u32).flat_map(u32::to_le_bytes).collect();
+        for size in [1_000, TOLD, 2 * TOLD, 5 * TOLD, all.len()] {
+            let mut batch = Batch::default();
+            all.chunks(size).for_each(|chunk| batch.add(chunk));
+            assert_eq!(batch.skipped + batch.text.len() as u64, all.len() as u64, "{size}");
+            assert!((TOLD..=2 * TOLD).contains(&batch.text.len()), "{size}: {}", batch.text.len());
+            assert!(all.ends_with(&batch.text), "{size}");
+        }
+    }
 }

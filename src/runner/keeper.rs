@@ -37,6 +37,10 @@ const LOOK: Duration = Duration::from_millis(10);
 /// How many looks what was killed may take to go: some never do, while the system waits for a disk.
 const LOOKS: u32 = 3_000;
 
+/// How much of the output may wait in each pipe, in bytes.
+#[cfg(target_os = "linux")]
+const ROOM: usize = 512 * 1024;
+
 /// What a keeper is to do.
 #[derive(Debug)]
 struct Task {
@@ -87,6 +91,8 @@ fn say(line: &str) {
 
 fn carry_out(task: &Task) -> io::Result<String> {
     let (output, input) = pipe()?;
+    widen(&output);
+    widen(&io::stdout());
     let mut shell = Command::new("/bin/sh");
     shell.arg("-c").arg(&task.command).stdin(Stdio::null()).stdout(input.try_clone()?).stderr(input);
     let child = shell.process_group(0).spawn()?;
@@ -157,15 +163,48 @@ fn wait_for(pid: u32, sender: Sender<Event>) {
 /// Passes the output on; once nobody takes it, it goes nowhere, so that the script never waits for us.
 fn copy(mut output: PipeReader, copied: Arc<AtomicU64>, sender: Sender<Event>) {
     thread::spawn(move || {
-        let mut chunk = vec![0; 64 * 1024];
         let mut out = io::stdout().lock();
-        let mut heard = true;
+        let mut heard = hand_on(&output, &copied);
+        let mut chunk = vec![0; 64 * 1024];
         while let Ok(read @ 1..) = output.read(&mut chunk) {
             heard = heard && out.write_all(&chunk[..read]).and_then(|()| out.flush()).is_ok();
             copied.fetch_add(1, Ordering::Relaxed);
         }
         sender.send(Event::Silent)
     });
+}
+
+/// Lets a pipe hold more: on a flood whoever writes and whoever reads wake each other less often, and the screen has
+/// its turn.
+#[cfg(target_os = "linux")]
+fn widen(pipe: &impl std::os::fd::AsFd) {
+    // It stays as it was where it is no pipe, or the system allows no more.
+    let _ = rustix::pipe::fcntl_setpipe_size(pipe, ROOM);
+}
+
+#[cfg(not(target_os = "linux"))]
+fn widen(_: &impl std::os::fd::AsFd) {}
+
+/// Passes the output on within the kernel, which costs a flood next to nothing; returns at its end, or where that does
+/// not work. Whether anybody takes it still.
+#[cfg(target_os = "linux")]
+fn hand_on(output: &PipeReader, copied: &AtomicU64) -> bool {
+    use rustix::pipe::{SpliceFlags, splice};
+    let out = io::stdout();
+    loop {
+        match splice(output, None, &out, None, ROOM, SpliceFlags::empty()) {
+            Ok(0) => return true,
+            Ok(_) => copied.fetch_add(1, Ordering::Relaxed),
+            Err(rustix::io::Errno::INTR) => continue,
+            Err(error) => return error != rustix::io::Errno::PIPE,
+        };
+    }
+}
+
+/// Where the system has no such way, everything is copied.
+#[cfg(not(target_os = "linux"))]
+fn hand_on(_: &PipeReader, _: &AtomicU64) -> bool {
+    true
 }
 
 /// Waits until everything that was printed is passed on. A daemon that the script left behind may hold the pipe open:

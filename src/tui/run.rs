@@ -40,9 +40,14 @@ use std::io::{self, BufWriter, Stdout, stdout};
 use std::mem::ManuallyDrop;
 use std::time::Duration;
 use tokio::signal::unix::{self, SignalKind, signal};
+use tokio::time::Instant;
 
 /// How long the first frame waits for what was asked for on the command line, rather than show what stands in for it.
 const FIRST_FRAME: Duration = Duration::from_millis(100);
+
+/// For so long after a key no frame is drawn for what a script prints alone: whoever types comes first, and the frame that
+/// answers a key shows the newest output anyway.
+const AFTER_KEY: Duration = Duration::from_millis(50);
 
 /// Room for the bytes of a whole frame, so that a terminal gets each in one piece.
 const FRAME: usize = 64 * 1024;
@@ -296,6 +301,8 @@ enum Wake {
     Input(Option<Input>),
     Happening(Happening),
     Beat,
+    /// What was printed may be drawn now.
+    Owed,
     Resize,
     Stop,
     GoOn,
@@ -340,6 +347,7 @@ async fn turn(
     faces.draw(terminal, &now.moment)?;
     faces.engine.renew(0);
     let [terminate, hang_up, quit, interrupt] = &mut signals.ends;
+    let (mut output_from, mut owed) = (Instant::now(), false);
     loop {
         let beat = faces.next_beat(&now.moment);
         let wake = tokio::select! {
@@ -347,6 +355,7 @@ async fn turn(
             input = inputs.events.recv() => Wake::Input(input),
             happening = faces.engine.next() => Wake::Happening(happening),
             () = tokio::time::sleep(beat.unwrap_or(Duration::MAX)), if beat.is_some() => Wake::Beat,
+            () = tokio::time::sleep_until(output_from), if owed => Wake::Owed,
             _ = signals.resize.recv() => Wake::Resize,
             _ = signals.stop.recv() => Wake::Stop,
             _ = signals.go_on.recv() => Wake::GoOn,
@@ -357,23 +366,20 @@ async fn turn(
         };
         now = faces.engine.read_clock();
         match wake {
-            Wake::Input(None | Some(Input::Gone)) | Wake::End => return Ok(Ended::Asked),
-            Wake::Input(Some(Input::Event(event, at))) => {
-                let mut next = Some((event, at));
-                while let Some((event, at)) = next {
-                    let effects = faces.input(&event, &at.moment);
-                    if leaves(effects, faces, screen, terminal)? {
-                        return Ok(Ended::Left);
-                    }
-                    next = match inputs.events.try_recv() {
-                        Ok(Input::Event(event, at)) => Some((event, at)),
-                        Ok(Input::Gone) => return Ok(Ended::Asked),
-                        Err(_) => None,
-                    };
+            Wake::Input(None) | Wake::End => return Ok(Ended::Asked),
+            Wake::Input(Some(first)) => {
+                if let Some(ended) = answer(first, &mut inputs, faces, screen, terminal)? {
+                    return Ok(ended);
                 }
+                output_from = Instant::now() + AFTER_KEY;
             }
             Wake::Happening(happening) => {
+                let waits = matches!(happening, Happening::Output(_)) && Instant::now() < output_from;
                 faces.happened(happening, &now.moment);
+                if waits {
+                    owed = true;
+                    continue;
+                }
                 if let Some(order) = faces.engine.take_interactive() {
                     // Nobody else reads the keys meanwhile.
                     drop(inputs);
@@ -387,6 +393,7 @@ async fn turn(
             }
             // Off the path of a key: it may take some milliseconds.
             Wake::Beat => faces.engine.look_ahead(&now.moment),
+            Wake::Owed => {}
             Wake::Resize => {
                 inputs.resized();
                 terminal.backend_mut().look_again()?;
@@ -396,7 +403,28 @@ async fn turn(
             Wake::GoOn => take_up(screen, terminal)?,
         }
         faces.draw(terminal, &now.moment)?;
+        owed = false;
     }
+}
+
+/// Answers what came from the terminal, with all that came since; what it ends with.
+fn answer(
+    first: Input,
+    inputs: &mut Inputs,
+    faces: &mut Faces,
+    screen: &mut FullScreen,
+    terminal: &mut Screenful,
+) -> io::Result<Option<Ended>> {
+    let mut next = Some(first);
+    while let Some(input) = next {
+        let Input::Event(event, at) = input else { return Ok(Some(Ended::Asked)) };
+        let effects = faces.input(&event, &at.moment);
+        if leaves(effects, faces, screen, terminal)? {
+            return Ok(Some(Ended::Left));
+        }
+        next = inputs.events.try_recv().ok();
+    }
+    Ok(None)
 }
 
 /// Does what only the terminal can; true when it is time to go.

@@ -9,6 +9,7 @@ use firedrill::drill::note::{Entry, Tag};
 use firedrill::drill::redline::{Key, Value};
 use firedrill::drill::script::{Guard, Outcome, Role};
 use firedrill::engine::machine::News;
+use std::time::Duration;
 
 const PROCEDURE: &str = r#"
 id = "data-gather"
@@ -173,6 +174,21 @@ fn only_changes_of_a_probe_are_written_down() {
     let seen: Vec<&str> =
         stage.session().probes().of("clients").iter().map(|it| it.reading.as_str()).collect();
     assert_eq!(seen, ["200", "refused"]);
+}
+
+#[test]
+fn what_keeps_a_probe_waiting_is_gone_since_it_was_asked_and_back_when_it_answers() {
+    let mut stage = drill();
+    let waited = Duration::from_secs(10);
+    let mut seen = Vec::new();
+    for up in [true, false, true] {
+        pass(&mut stage, 60);
+        stage.workshop.sees_after(waited, "clients", up, "");
+        pass(&mut stage, 0);
+        let sighting = stage.session().probes().last("clients").unwrap();
+        seen.push((sighting.up, (stage.now().wall - sighting.moment.wall).secs()));
+    }
+    assert_eq!(seen, [(true, 0), (false, 10), (true, 0)]);
 }
 
 #[test]

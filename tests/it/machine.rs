@@ -10,6 +10,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::rc::Rc;
+use std::time::Duration;
 
 /// What was asked of the machine, and how to answer.
 #[derive(Clone, Default)]
@@ -81,15 +82,14 @@ impl Workshop {
 
     /// Lets a probe see something.
     pub fn sees(&self, probe: &str, up: bool, text: &str) {
-        let asked = self.0.borrow();
-        let (_, tell) = asked.watch.as_ref().expect("the service is watched");
-        tell(Reading {
-            probe: probe.to_owned(),
-            up,
-            fault: false,
-            text: text.to_owned(),
-            asked: std::time::Duration::ZERO,
-        });
+        self.sees_after(Duration::ZERO, probe, up, text);
+    }
+
+    /// Lets a probe see something after it was kept waiting for so long.
+    pub fn sees_after(&self, asked: Duration, probe: &str, up: bool, text: &str) {
+        let workshop = self.0.borrow();
+        let (_, tell) = workshop.watch.as_ref().expect("the service is watched");
+        tell(Reading { probe: probe.to_owned(), up, fault: false, text: text.to_owned(), asked });
     }
 }
 

@@ -10,7 +10,7 @@ use crate::drill::react::{Effect, react};
 use crate::drill::script::{Guard, Outcome, Output, Role};
 use crate::drill::scripts::Script;
 use crate::drill::session::Session;
-use crate::drill::time::Moment;
+use crate::drill::time::{Moment, Span};
 use crate::engine::board::Board;
 use crate::engine::error::EngineError;
 use crate::engine::machine::{News, Order, Reading};
@@ -217,9 +217,26 @@ impl Engine {
 
     /// Asks in the name of whoever drives, through the door of scripts.
     fn ask_as_driver(&mut self, command: Command, at: Moment) -> Result<(), EngineError> {
+        let request = self.as_driver(command, at);
+        self.ask(request)
+    }
+
+    fn as_driver(&self, command: Command, at: Moment) -> Request {
         let owner = self.board.as_ref().and_then(|board| board.session().people().owner().cloned());
         let actor = owner.unwrap_or_else(|| self.setup.me.clone());
-        self.ask(Request::now(command, at, actor, Door::Script))
+        Request::now(command, at, actor, Door::Script)
+    }
+
+    /// Writes down what a probe saw. What is gone was gone already when it was asked for, however long it kept us
+    /// waiting; what is back is back with its answer.
+    fn report(&mut self, reading: Reading, at: Moment) -> Result<(), EngineError> {
+        let Reading { probe, up, text, asked, .. } = reading;
+        let asked = Span::from_micros(i64::try_from(asked.as_micros()).unwrap_or_default());
+        let mut request = self.as_driver(Command::ReportProbe { probe, up, reading: text }, at);
+        if !up {
+            request.happened = request.happened - asked;
+        }
+        self.ask(request)
     }
 
     /// Takes in what a thread of the machine told.
@@ -242,12 +259,12 @@ impl Engine {
                 self.notices.push(format!("probe {probe} cannot ask: {text}"));
                 return Some(Happening::Board);
             }
-            Told::Reading(Reading { probe, up, text, .. }, at) => {
+            Told::Reading(reading, at) => {
                 let session = self.board.as_ref().map(Board::session)?;
-                if session.probes().last(&probe).is_some_and(|last| last.up == up) {
+                if session.probes().last(&reading.probe).is_some_and(|last| last.up == reading.up) {
                     return None;
                 }
-                self.ask_as_driver(Command::ReportProbe { probe, up, reading: text }, at)
+                self.report(reading, at)
             }
         };
         match asked {

@@ -122,3 +122,39 @@ fn a_script_reports_from_inside_and_keeps_no_secret() {
         assert!(!place.windows(13).any(|it| it == b"correct-horse"));
     }
 }
+
+/// Floods in four ways, and then says how much memory its keeper and firedrill took at most.
+#[cfg(target_os = "linux")]
+const FLOODS: &str = "yes 'a line that goes on' | head -c 200000000
+head -c 100000000 /dev/zero | tr '\\0' x
+head -c 50000000 /dev/urandom
+seq 3000000
+echo
+process=$$
+while process=$(sed -n 's/^PPid:[^0-9]*//p' /proc/$process/status) && [ \"$process\" -gt 1 ]; do
+    case $(tr '\\0' ' ' </proc/$process/cmdline) in
+    *keep-script*) sed -n 's/^VmHWM:/keeper/p' /proc/$process/status ;;
+    *--headless*) sed -n 's/^VmHWM:/firedrill/p' /proc/$process/status; break ;;
+    esac
+done
+";
+
+#[cfg(target_os = "linux")]
+#[test]
+fn floods_take_little_memory_and_little_of_the_store() {
+    let drill = Firedrill::new();
+    let procedure = own(&drill, FLOODS);
+    let ran = unattended(&drill, &procedure, &[]);
+    assert!(ran.code == 5 && ran.out.contains("1 done Load it"), "{ran:?}");
+    let log = drill.run(&["export", "last"]).ok();
+    for whose in ["keeper", "firedrill"] {
+        let (_, after) =
+            log.rsplit_once(&format!("\\n{whose}")).unwrap_or_else(|| panic!("no peak of {whose}"));
+        let kilobytes: u64 =
+            after.split_once(" kB").unwrap().0.trim_matches(['\\', 't', ' ']).parse().unwrap();
+        assert!((1_000..100_000).contains(&kilobytes), "{whose} took {kilobytes} kB");
+    }
+    let files = std::fs::read_dir(drill.store().parent().unwrap()).unwrap().flatten();
+    let stored: u64 = files.filter_map(|it| it.metadata().ok()).map(|it| it.len()).sum();
+    assert!(stored < 1_000_000, "{stored} bytes are stored");
+}

@@ -5,7 +5,7 @@ mod compare;
 mod damage;
 mod deeds;
 mod files;
-mod firedrill;
+pub mod firedrill;
 mod full;
 mod headless;
 mod hostile;

@@ -98,6 +98,56 @@ const RUN: [&str; 4] = ["run", "practice-restore", "--env", "test"];
 /// What switches to the screen of full-screen programs, and back.
 const SCREEN: (&str, &str) = ("\x1b[?1049h", "\x1b[?1049l");
 
+/// Tries to type a key into whatever terminal it can reach; exits with 7 where it could not.
+const TYPIST: &str = r#"perl -e '
+    my $typed = 0;
+    sub type_into {
+        my ($place, $opened, $file) = @_;
+        my ($key, $reached) = ("?", undef);
+        $reached = ioctl($file, 0x5412, $key) if $opened;
+        print "$place: ", $reached ? "typed" : "$!", "\n";
+        $typed++ if $reached;
+    }
+    my $opened = open(my $tty, "<", "/dev/tty");
+    type_into("tty", $opened, $tty);
+    for my $number (0 .. 63) {
+        next unless -e "/proc/self/fd/$number";
+        $opened = open(my $file, "<&=", $number);
+        type_into("fd $number", $opened, $file);
+    }
+    exit($typed ? 3 : 7)'"#;
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_script_cannot_type_for_us() {
+    let drill = Firedrill::new();
+    drill.file("own/type.sh", TYPIST);
+    let text = "id = \"own\"\ntitle = \"Own\"\n[environment.test]\n[[phase]]\ntitle = \"P\"\n[[phase.step]]\n\
+        id = \"type\"\ntitle = \"Type\"\nrun = \"sh type.sh\"\ncheck = \"true\"\nautomatic = true\n";
+    drill.file("own/own.toml", text);
+    let perl = drill.sh("perl -e 'exit 0'");
+    assert_eq!(perl.code, 0, "perl (Debian: perl-base) is needed to ask the terminal: {}", perl.err);
+    let listed = drill.json(&["trust", "own/own.toml", "--json"]);
+    drill.run(&["trust", "own/own.toml", "--digest", listed["digest"].as_str().unwrap()]).ok();
+    let run = ["run", "own/own.toml", "--env", "test", "--declare"];
+    let screen = InTerminal::start(&drill, &XTERM, &run);
+    // Each second something is drawn: that is often enough to look whether the script has ended.
+    let mut looks = std::iter::from_fn(|| screen.out.recv_timeout(PATIENCE).ok()).take(200);
+    let log = looks
+        .by_ref()
+        .map(|_| drill.run(&["export", "last"]).ok().replace('\\', ""))
+        .find(|log| log.contains("script_ended"))
+        .unwrap();
+    drop(looks);
+    drill.sh(&format!("kill -s TERM {}", screen.child.process_id().unwrap())).ok();
+    let (code, out) = screen.end();
+    assert_eq!(code, 130, "{out:?}");
+    assert!(!out.contains("typed"), "{out:?}");
+    assert!(log.contains("\"code\":7"), "{log}");
+    assert!(log.contains("tty: No such device or address"), "{log}");
+    assert!(log.contains("fd 1: Inappropriate ioctl for device"), "{log}");
+}
+
 #[test]
 fn a_dumb_terminal_needs_plain_lines() {
     let drill = Firedrill::by_hand();
