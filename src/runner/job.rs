@@ -11,10 +11,8 @@ use std::collections::BTreeMap;
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::os::fd::AsRawFd as _;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
-use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -246,10 +244,6 @@ fn outcome(line: &str, timeout_ms: u64) -> Outcome {
     }
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "how often a screen is told has nothing to do with the drill's clock"
-)]
 fn tell_all(words: &Receiver<Word>, tell: &mut dyn FnMut(News)) {
     let (mut printed, mut ended) = (None, None);
     for word in words {

@@ -8,7 +8,7 @@ use firedrill::tui::terminal::FullScreen;
 use portable_pty::{CommandBuilder, MasterPty, PtySize, native_pty_system};
 use std::io::{Read, Write};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long a terminal may be silent before a test gives up: far longer than anything takes, short enough to be told.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -38,9 +38,12 @@ impl InTerminal {
     }
 
     /// Reads until the text appears, or to the end.
+    #[expect(clippy::disallowed_methods, reason = "it is the patience of the test that is measured")]
     fn read_to(&mut self, text: &str) -> &str {
+        // A clock on the screen never falls silent.
+        let began = Instant::now();
         while !self.seen.contains(text) {
-            match self.out.recv_timeout(PATIENCE) {
+            match self.out.recv_timeout(PATIENCE.saturating_sub(began.elapsed())) {
                 Ok(bytes) => self.seen.push_str(&String::from_utf8_lossy(&bytes)),
                 Err(RecvTimeoutError::Disconnected) => break,
                 Err(RecvTimeoutError::Timeout) => {
