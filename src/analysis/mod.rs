@@ -6,6 +6,7 @@
 pub mod alignment;
 pub mod baseline;
 pub mod bridge;
+pub mod check;
 pub mod comparison;
 pub mod curve;
 pub mod forecast;
