@@ -3,7 +3,7 @@
 use super::automation::Achieved;
 use super::event::Door;
 use super::fact::{HoldCause, Role};
-use super::ids::{EventId, PersonName, StepId};
+use super::ids::{Digest, EventId, PersonName, StepId};
 use super::note::Entry;
 use super::procedure::Anchor;
 use super::script::{Guard, Outcome, Output, Role as ScriptRole};
@@ -202,6 +202,8 @@ pub enum Command {
         outcome: Outcome,
         /// What it printed.
         output: Output,
+        /// SHA-256 over every file that the step's commands named when it was started.
+        files: Option<Digest>,
     },
     /// Answer a guard that asks a person.
     AnswerGuard {

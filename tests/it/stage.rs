@@ -128,7 +128,7 @@ impl Stage {
         let script = self.session().scripts().iter().last().unwrap().id;
         let bytes = printed.len() as u64;
         let output = Output { head: printed.to_owned(), bytes, ..Output::default() };
-        self.asks(Command::EndScript { script, outcome, output });
+        self.asks(Command::EndScript { script, outcome, output, files: None });
     }
 
     /// Begins a session of the procedure; its briefing is on the screen.
