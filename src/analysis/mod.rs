@@ -16,6 +16,7 @@ pub mod minutes;
 pub mod outlook;
 pub mod pace;
 pub mod past;
+pub mod proof;
 pub mod recent;
 #[cfg(test)]
 pub(crate) mod rehearsal;

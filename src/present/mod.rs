@@ -46,6 +46,7 @@ pub mod people;
 pub mod printout;
 pub mod probes;
 pub mod problem;
+pub mod proof;
 pub mod quoting;
 pub mod report;
 pub mod review;

@@ -261,6 +261,8 @@ impl Stage {
     pub fn settle(&mut self) {
         loop {
             let mut told = Vec::new();
+            let now = self.now();
+            self.faces.behind_the_frame(&now);
             self.faces.engine.settle(|_, happening| told.push(happening));
             if told.is_empty() {
                 return;

@@ -64,8 +64,8 @@ mod tests {
         procedure
     }
 
-    fn compares(equals: &str) -> Option<Identity> {
-        Some(Identity { run: "whoami".to_owned(), equals: equals.to_owned() })
+    fn compares(equals: &str) -> Identity {
+        Identity { run: "whoami".to_owned(), equals: equals.to_owned() }
     }
 
     #[test]
@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn any_guard_will_do() {
         let guard: [fn(&mut Step); 3] = [
-            |step| step.identity = compares("x"),
+            |step| step.identity = Some(compares("x")),
             |step| step.preview = Some(Preview { run: "count".to_owned(), count: (1, 1) }),
             |step| step.two_person = true,
         ];
@@ -104,7 +104,7 @@ mod tests {
             ("$TOKENS", false),
             ("${", false),
         ] {
-            procedure.steps[5].identity = compares(equals);
+            procedure.steps[5].identity = Some(compares(equals));
             let found = guards(&procedure);
             let is_found =
                 matches!(found[..], [Finding { what: What::SecretInIdentity { name: "TOKEN", .. }, .. }]);

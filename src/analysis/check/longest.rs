@@ -100,14 +100,14 @@ mod tests {
         Span::from_secs(60 * minutes)
     }
 
-    fn objective(span: Span) -> Option<Objective> {
-        Some(Objective { text: "so".to_owned(), span })
+    fn objective(span: Span) -> Objective {
+        Objective { text: "so".to_owned(), span }
     }
 
     /// The plan with an objective of so many minutes: a 10, b 20, c 30, d 5, e 15, f 60.
     fn estimated(rto: i64) -> Procedure {
         let mut procedure = plan();
-        procedure.rto = objective(minutes(rto));
+        procedure.rto = Some(objective(minutes(rto)));
         for (step, expect) in procedure.steps.iter_mut().zip([10, 20, 30, 5, 15, 60]) {
             step.expect = Some(minutes(expect));
         }
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn every_environment_is_held_to_its_own_objective() {
         let mut procedure = estimated(90);
-        let own = |name: &str, rto| Environment { rto, ..Environment::new(name.into()) };
+        let own = |name: &str, rto| Environment { rto: Some(rto), ..Environment::new(name.into()) };
         procedure.environments.push(own("production", objective(minutes(30))));
         procedure.environments.push(own("staging", objective(minutes(60))));
         assert_eq!(found(&procedure), [(60, "a c d e".to_owned(), "production".to_owned())]);
