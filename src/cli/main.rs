@@ -5,7 +5,8 @@ use super::failure::Failure;
 use super::shell::Shell;
 use super::{commands, exit, out};
 use crate::present::safe::Charset;
-use crate::runner::keeper::{KEEP, keep};
+use crate::runner::attended::keep_here;
+use crate::runner::keeper::{KEEP, KEEP_HERE, keep};
 use clap::Parser;
 use clap::error::ErrorKind;
 use std::io::{self, IsTerminal, Write};
@@ -14,8 +15,10 @@ use std::process::ExitCode;
 /// Reads the command line, does what it says, and answers with the exit code.
 pub fn main() -> ExitCode {
     let mut arguments = std::env::args_os().skip(1);
-    if arguments.next().is_some_and(|first| first == KEEP) {
-        return ExitCode::from(keep(arguments));
+    match arguments.next() {
+        Some(first) if first == KEEP => return ExitCode::from(keep(arguments)),
+        Some(first) if first == KEEP_HERE => return ExitCode::from(keep_here(arguments)),
+        _ => {}
     }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,

@@ -465,7 +465,7 @@ impl Engine {
     }
 
     /// The net under the bell: looks whether the file changed, who drives, and what the clocks did.
-    fn look_around(&mut self) -> Option<Happening> {
+    pub fn look_around(&mut self) -> Option<Happening> {
         let (sender, last) = (self.sender.clone(), Arc::clone(&self.data_version));
         self.store.run(move |store| {
             let Ok(version) = store.data_version() else { return };

@@ -150,7 +150,7 @@ impl Machine for Local {
 
     fn run_in_terminal(&mut self, order: &Order) -> Outcome {
         match self.job(order) {
-            Ok(job) => job::run_in_terminal(&job),
+            Ok(job) => job::run_in_terminal(&self.program, &job),
             Err(why) => Outcome::CouldNotStart { why },
         }
     }

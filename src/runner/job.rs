@@ -1,16 +1,17 @@
 //! A script at work: started through a keeper, told of as it goes.
 
 use super::capture::Capture;
-use super::keeper::{self, KEEP};
+use super::keeper::{self, KEEP, KEEP_HERE};
 use super::preflight::obstacle;
 use super::secrets::Secrets;
 use crate::drill::script::{Outcome, Output};
+use rustix::io::{FdFlags, fcntl_setfd, ioctl_fionread};
 use std::collections::BTreeMap;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::os::unix::process::ExitStatusExt as _;
+use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
+use std::os::fd::AsRawFd as _;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, channel, sync_channel};
+use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -125,10 +126,15 @@ pub fn start(program: &Path, job: Job, mut tell: Box<dyn FnMut(News) + Send>) ->
 }
 
 fn spawn(program: &Path, job: &Job) -> std::io::Result<Child> {
+    let mut keeper = keeper(program, KEEP, job);
+    keeper.arg(job.timeout.map_or(0, millis).to_string()).arg(millis(job.grace).to_string());
+    keeper.arg(&job.command).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()
+}
+
+fn keeper(program: &Path, kind: &str, job: &Job) -> Command {
     let mut keeper = Command::new(program);
-    keeper.arg(KEEP).arg(job.timeout.map_or(0, millis).to_string()).arg(millis(job.grace).to_string());
-    keeper.arg(&job.command).current_dir(&job.folder).env_clear().envs(&job.variables);
-    keeper.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()
+    keeper.arg(kind).current_dir(&job.folder).env_clear().envs(&job.variables);
+    keeper
 }
 
 fn millis(duration: Duration) -> u64 {
@@ -160,26 +166,31 @@ fn pass_on(shown: &mut Vec<u8>, capture: &mut Capture, sender: &SyncSender<Word>
 fn read_status(mut child: Child, status: ChildStderr, timeout_ms: u64, sender: &SyncSender<Word>) {
     let mut outcome = Outcome::Unknown {};
     for line in BufReader::new(status).lines().map_while(Result::ok) {
-        let (word, rest) = line.split_once(' ').unwrap_or((&line, ""));
-        outcome = match (word, rest.parse()) {
-            ("launched", _) => {
-                let mut numbers = rest.split(' ');
-                let pid = numbers.next().and_then(|it| it.parse().ok()).unwrap_or_default();
-                let started = numbers.next().and_then(|it| it.parse().ok()).unwrap_or_default();
-                let _ = sender.send(Word::Launched { pid, started });
-                continue;
-            }
-            ("exited", Ok(code)) => Outcome::Exited { code },
-            ("killed", Ok(signal)) => Outcome::Killed { signal },
-            ("timed-out", _) => Outcome::TimedOut { after_ms: timeout_ms },
-            ("cancelled", _) => Outcome::Cancelled {},
-            ("could-not-start", _) => Outcome::CouldNotStart { why: rest.to_owned() },
-            _ => Outcome::Unknown {},
+        let Some(launched) = line.strip_prefix("launched ") else {
+            outcome = self::outcome(&line, timeout_ms);
+            continue;
         };
+        let mut numbers = launched.split(' ');
+        let pid = numbers.next().and_then(|it| it.parse().ok()).unwrap_or_default();
+        let started = numbers.next().and_then(|it| it.parse().ok()).unwrap_or_default();
+        let _ = sender.send(Word::Launched { pid, started });
     }
     // A corpse is all that is left of it.
     let _ = child.wait();
     let _ = sender.send(Word::Ended(outcome));
+}
+
+/// Reads how a keeper says that a script ended.
+fn outcome(line: &str, timeout_ms: u64) -> Outcome {
+    let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
+    match (word, rest.parse()) {
+        ("exited", Ok(code)) => Outcome::Exited { code },
+        ("killed", Ok(signal)) => Outcome::Killed { signal },
+        ("timed-out", _) => Outcome::TimedOut { after_ms: timeout_ms },
+        ("cancelled", _) => Outcome::Cancelled {},
+        ("could-not-start", _) => Outcome::CouldNotStart { why: rest.to_owned() },
+        _ => Outcome::Unknown {},
+    }
 }
 
 #[expect(
@@ -244,40 +255,26 @@ pub fn is_alive(pid: u32, started: u64) -> bool {
     keeper::is_alive(pid, started)
 }
 
-/// Runs a script with the caller's terminal, and waits for its end.
-pub fn run_in_terminal(job: &Job) -> Outcome {
+/// Runs a script with the caller's terminal, and waits for its end; `program` is the executable that keeps it.
+pub fn run_in_terminal(program: &Path, job: &Job) -> Outcome {
     if let Some(why) = obstacle(&job.command, &job.folder) {
         return Outcome::CouldNotStart { why };
     }
-    let mut shell = Command::new("/bin/sh");
-    shell.arg("-c").arg(&job.command).current_dir(&job.folder).env_clear().envs(&job.variables);
-    let mut child = match shell.spawn() {
-        Ok(child) => child,
-        Err(error) => return Outcome::CouldNotStart { why: format!("the shell does not start: {error}") },
-    };
-    let (_never, nothing) = channel::<()>();
-    let (mut waited, step) = (Duration::ZERO, Duration::from_millis(50));
-    loop {
-        match child.try_wait() {
-            Ok(Some(status)) => return outcome(status),
-            Ok(None) => {}
-            Err(_) => return Outcome::Unknown {},
-        }
-        if job.timeout.is_some_and(|timeout| waited >= timeout) {
-            // It may have gone in the meantime.
-            let _ = child.kill();
-            let _ = child.wait();
-            return Outcome::TimedOut { after_ms: job.timeout.map_or(0, millis) };
-        }
-        let _ = nothing.recv_timeout(step);
-        waited += step;
-    }
+    let cannot =
+        |error: io::Error| Outcome::CouldNotStart { why: format!("the shell does not start: {error}") };
+    attend(program, job).unwrap_or_else(cannot)
 }
 
-fn outcome(status: ExitStatus) -> Outcome {
-    match (status.code(), status.signal()) {
-        (Some(code), _) => Outcome::Exited { code },
-        (None, Some(signal)) => Outcome::Killed { signal },
-        (None, None) => Outcome::Unknown {},
-    }
+fn attend(program: &Path, job: &Job) -> io::Result<Outcome> {
+    let (mut told, tell) = io::pipe()?;
+    // The keeper has it under the same number.
+    fcntl_setfd(&tell, FdFlags::empty())?;
+    let timeout_ms = job.timeout.map_or(0, millis);
+    let mut keeper = keeper(program, KEEP_HERE, job);
+    let numbers = [timeout_ms.to_string(), millis(job.grace).to_string(), tell.as_raw_fd().to_string()];
+    keeper.args(numbers).arg(&job.command).spawn()?.wait()?;
+    // What the script left behind may hold the other end too: only what is there already is read.
+    let mut line = vec![0; usize::try_from(ioctl_fionread(&told)?).unwrap_or_default()];
+    told.read_exact(&mut line)?;
+    Ok(outcome(String::from_utf8_lossy(&line).trim_end(), timeout_ms))
 }

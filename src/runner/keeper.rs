@@ -22,6 +22,9 @@ use std::time::Duration;
 /// The first argument of the program that makes it a keeper.
 pub const KEEP: &str = "keep-script";
 
+/// The first argument that makes it the keeper of a script that has the terminal.
+pub const KEEP_HERE: &str = "keep-script-here";
+
 /// How long the output of a script that ended may be silent before what it left behind is no longer listened to.
 const QUIET: Duration = Duration::from_millis(200);
 
@@ -43,7 +46,7 @@ struct Task {
 }
 
 /// What wakes it.
-enum Event {
+pub(super) enum Event {
     Exited(Option<rustix::process::WaitStatus>),
     Cancel,
     TimeOut,
@@ -61,15 +64,20 @@ pub fn keep(mut arguments: impl Iterator<Item = OsString>) -> u8 {
     let task = Task { timeout, grace: Duration::from_millis(grace), command };
     // It fails only for one that leads its group already, which has no terminal then either.
     _ = setsid();
-    #[cfg(target_os = "linux")]
-    // Where the system does not have it, what calls `setsid` is found no more.
-    let _ = rustix::process::set_child_subreaper(Some(getpid()));
+    adopt();
     let said = match carry_out(&task) {
         Ok(said) => said,
         Err(error) => format!("could-not-start {}", error.to_string().replace('\n', " ")),
     };
     say(&said);
     0
+}
+
+/// Becomes the reaper of all descendants.
+pub(super) fn adopt() {
+    #[cfg(target_os = "linux")]
+    // Where the system does not have it, what calls `setsid` is found no more.
+    let _ = rustix::process::set_child_subreaper(Some(getpid()));
 }
 
 fn say(line: &str) {
@@ -178,7 +186,7 @@ fn drain(events: &Receiver<Event>, left: &PipeReader, copied: &AtomicU64) {
     }
 }
 
-fn ended(status: Option<rustix::process::WaitStatus>) -> String {
+pub(super) fn ended(status: Option<rustix::process::WaitStatus>) -> String {
     match status.map(|status| (status.exit_status(), status.terminating_signal())) {
         Some((Some(code), _)) => format!("exited {code}"),
         Some((None, Some(signal))) => format!("killed {signal}"),
@@ -187,7 +195,7 @@ fn ended(status: Option<rustix::process::WaitStatus>) -> String {
 }
 
 /// Ends the script and everything below us: asks, waits, and then does not ask.
-fn end_all(events: &Receiver<Event>, script: u32, grace: Duration) {
+pub(super) fn end_all(events: &Receiver<Event>, script: u32, grace: Duration) {
     let below = || descendants().unwrap_or_else(|| vec![script]);
     for pid in below() {
         send(pid, Signal::TERM);
@@ -212,7 +220,7 @@ fn end_all(events: &Receiver<Event>, script: u32, grace: Duration) {
     }
 }
 
-fn send(pid: u32, signal: Signal) {
+pub(super) fn send(pid: u32, signal: Signal) {
     if let Some(pid) = i32::try_from(pid).ok().and_then(Pid::from_raw) {
         // It may have gone in the meantime.
         let _ = kill_process(pid, signal);
@@ -231,7 +239,7 @@ fn anyone_left() -> bool {
 }
 
 /// Returns every process below us; `None` where the system does not tell.
-fn descendants() -> Option<Vec<u32>> {
+pub(super) fn descendants() -> Option<Vec<u32>> {
     let mut children: HashMap<u32, Vec<u32>> = HashMap::new();
     for entry in fs::read_dir("/proc").ok()?.flatten() {
         let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else { continue };

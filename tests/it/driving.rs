@@ -182,3 +182,25 @@ fn what_a_person_writes_keeps_no_secret() {
     stage.asks(Command::WriteNote { entry });
     assert_eq!(stage.session().notebook().iter().next().unwrap().entry().text, "the token is [hidden]");
 }
+
+#[test]
+fn what_begins_by_itself_waits_for_trust() {
+    let mut stage = Stage::with(PROCEDURE);
+    stage.workshop.distrust(Some("firedrill trust data-gather shows what it would run"));
+    stage.start("test");
+    stage.asks(Command::Declare);
+    stage.asks(Command::StartStep { step: "load".into(), why: None });
+    stage.asks(Command::CompleteStep { step: "load".into() });
+    let look = |stage: &mut Stage| {
+        for _ in 0..6 {
+            pass(stage, 2);
+            stage.faces.engine.look_around();
+        }
+        pass(stage, 1);
+    };
+    look(&mut stage);
+    assert_eq!(stage.workshop.started().len(), 0);
+    stage.workshop.distrust(None);
+    look(&mut stage);
+    assert_eq!(stage.workshop.started(), ["count.sh"]);
+}

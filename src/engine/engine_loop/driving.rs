@@ -32,6 +32,8 @@ pub(super) struct Driving {
     files: HashMap<EventId, Digest>,
     /// The steps whose turn came and that could not be begun.
     stuck: HashSet<StepId>,
+    /// Those that wait for their procedure to be trusted, with whether that is looked at again now.
+    distrusted: HashMap<StepId, bool>,
     /// The script that wants the terminal.
     waiting: Option<Order>,
     watching: bool,
@@ -171,14 +173,18 @@ impl Engine {
     }
 
     fn run_step(&mut self, step: &StepId) {
-        if self.driving.stuck.contains(step) {
+        let known = self.driving.distrusted.get(step).copied();
+        if self.driving.stuck.contains(step) || known == Some(false) {
             return;
         }
         if let Some(why) = self.untrusted() {
-            self.driving.stuck.insert(step.clone());
-            self.notices.push(format!("step {step} would begin by itself. {why}"));
+            self.driving.distrusted.insert(step.clone(), false);
+            if known.is_none() {
+                self.notices.push(format!("step {step} would begin by itself. {why}"));
+            }
             return;
         }
+        self.driving.distrusted.clear();
         let command = Command::RunScript { step: step.clone(), role: Role::Run, automatic: true, why: None };
         let at = self.setup.clock.read().moment;
         if let Err(error) = self.ask_as_driver(command, at) {
@@ -317,6 +323,9 @@ impl Engine {
     pub(super) fn look_again(&mut self) {
         if !self.driving.watching {
             self.driving.looks = self.driving.looks.wrapping_add(1);
+        }
+        if self.driving.looks.is_multiple_of(LOOKS) {
+            self.driving.distrusted.values_mut().for_each(|again| *again = true);
         }
         self.carry_out();
     }

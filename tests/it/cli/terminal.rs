@@ -316,3 +316,55 @@ fn a_panic_gives_the_terminal_back_before_its_message() {
     assert!(code != 0 && screen.contains(SCREEN.0) && !screen.contains("on purpose"), "{out:?}");
     assert!(after.contains("on purpose"), "{out:?}");
 }
+
+/// A drill whose one step wants the terminal, begun in one; the script's words come after `run = `.
+fn attended(drill: &Firedrill, script: &str) -> InTerminal {
+    let text = "id = \"w\"\ntitle = \"W\"\n[environment.test]\n[[phase]]\ntitle = \"P\"\n[[phase.step]]\nid = \"ask\"\n\
+                title = \"Ask the operator\"\ninteractive = true\ntimeout = \"3s\"\n";
+    let procedure = drill.file("own/w.toml", format!("{text}run = \"\"\"\n{script}\"\"\"\n"));
+    let procedure = procedure.to_str().unwrap();
+    let listed = drill.run(&["trust", procedure, "--json"]).ok();
+    let listed: serde_json::Value = serde_json::from_str(&listed).unwrap();
+    drill.run(&["trust", procedure, "--digest", listed["digest"].as_str().unwrap()]).ok();
+    let mut screen = InTerminal::start(drill, &XTERM, &["run", procedure, "--env", "test", "--declare"]);
+    screen.read_to("Ask the operator");
+    screen
+}
+
+#[test]
+fn a_script_has_the_terminal_and_gives_it_back() {
+    let drill = Firedrill::by_hand();
+    // What is typed to interrupt or to stop it is its own business.
+    let script = "trap 'echo not now' INT\necho \"who $((40 + 2))?\"\nread name\necho \"it is $name\" > \"$HOME/answer\"\nexit 3\n";
+    let mut screen = attended(&drill, script);
+    let mut keys = screen.master.take_writer().unwrap();
+    keys.write_all(b"r").unwrap();
+    screen.read_to("who 42?");
+    assert!(screen.seen.rfind(SCREEN.1) > screen.seen.rfind(SCREEN.0), "{:?}", screen.seen);
+    keys.write_all(b"\x03").unwrap();
+    screen.read_to("not now");
+    keys.write_all(b"\x1a").unwrap();
+    keys.write_all(b"Dee\n").unwrap();
+    screen.seen.clear();
+    screen.read_to("failed:");
+    keys.write_all(b"q").unwrap();
+    screen.read_to("resume");
+    assert_eq!(std::fs::read_to_string(drill.home().join("answer")).unwrap(), "it is Dee\n");
+}
+
+#[test]
+fn what_has_the_terminal_ends_in_time_with_all_that_it_started() {
+    let drill = Firedrill::by_hand();
+    let script = "trap '' TERM INT\n(setsid sh -c 'trap \"\" TERM; echo $$ > $HOME/far; exec sleep 1000' &)\necho begun\nsleep 1000\nsleep 1000\n";
+    let mut screen = attended(&drill, script);
+    let mut keys = screen.master.take_writer().unwrap();
+    keys.write_all(b"r").unwrap();
+    screen.read_to("begun");
+    screen.seen.clear();
+    screen.read_to("failed:");
+    assert!(screen.seen.contains("timed"), "{:?}", screen.seen);
+    keys.write_all(b"q").unwrap();
+    screen.read_to("resume");
+    let far = std::fs::read_to_string(drill.home().join("far")).unwrap();
+    assert!(!std::path::Path::new(&format!("/proc/{}", far.trim())).exists(), "{far} is still there");
+}
