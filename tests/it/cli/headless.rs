@@ -78,7 +78,7 @@ fn where_a_person_is_needed_it_stops_and_can_be_gone_on_with() {
 fn a_script_that_was_edited_after_it_ran_is_told_by_the_proof() {
     let drill = Firedrill::new();
     let procedure = own(&drill, "echo loaded\n");
-    unattended(&drill, &procedure, &[]);
+    assert_eq!(unattended(&drill, &procedure, &[]).code, 5, "the second step wants a person");
     let last = || drill.json(&["proof", &procedure, "--json"])["steps"][0]["environments"][0]["last"].clone();
     assert_eq!((&last()["level"], &last()["changed"]), (&"automatic".into(), &serde_json::json!([])));
     drill.file("own/scripts/do.sh", "echo loaded twice\n");
