@@ -6,6 +6,7 @@
 pub mod alignment;
 pub mod baseline;
 pub mod bridge;
+pub mod check;
 pub mod comparison;
 pub mod curve;
 pub mod forecast;
@@ -15,6 +16,7 @@ pub mod minutes;
 pub mod outlook;
 pub mod pace;
 pub mod past;
+pub mod proof;
 pub mod recent;
 #[cfg(test)]
 pub(crate) mod rehearsal;

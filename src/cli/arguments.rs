@@ -11,6 +11,7 @@ use super::commands::import::ImportArgs;
 use super::commands::join::{JoinArgs, ResumeArgs};
 use super::commands::manual::CompletionsArgs;
 use super::commands::paths::PathsArgs;
+use super::commands::proof::ProofArgs;
 use super::commands::redact::RedactArgs;
 use super::commands::reopen::ReopenArgs;
 use super::commands::report::ReportArgs;
@@ -134,8 +135,21 @@ pub enum Command {
     /// forty minutes. They are marked as samples and lie in a file beside your own store (`firedrill paths` names it),
     /// or in the one that --store names; never among real ones. It says how to look at them.
     Sample(SampleArgs),
-    /// Check procedure files: structure, ids, unknown keys, cycles
+    /// Check procedure files: everything that is wrong or doubtful, at once and in its place
+    ///
+    /// Errors are what makes a file unusable or would fail its team: keys and ids, cycles and steps that are never reached,
+    /// components that nobody restores, a clock that nothing stops, scripts that would not start, destructive steps
+    /// without a guard where an environment is protected, guards that can never pass, estimates that exceed the RTO
+    /// along the longest path. Warnings are dependencies without an alternative, an outage that is only assumed, and titles
+    /// that do not start with a verb. The answer is no (code 1) where there are errors.
     Check(CheckArgs),
+    /// Show what is proven of a procedure: each step in each environment
+    ///
+    /// When it was done last, by whom, at which level of automation, and what has changed since: its text, its commands, or
+    /// a script that they name. Below that what stands out: steps that only one person has ever done, steps that were
+    /// never done there, steps that have changed since. Every session that is not left out counts, samples only where there
+    /// is nothing else.
+    Proof(ProofArgs),
     /// Show what a procedure would run and contact, and trust it on this machine
     ///
     /// Nothing of a procedure runs before: it can be read and ticked by hand. Trusted is its content: the file, every file

@@ -4,6 +4,7 @@ use super::failure::Failure;
 use super::shell::Shell;
 use crate::config::{self, Binding, Config, ConfigError, Paint, Written};
 use crate::platform::terminal::Terminal;
+use crate::present::code::Code;
 use crate::present::nearest::nearest;
 use crate::present::problem::{Place, Problem};
 use crate::present::tone::Tone;
@@ -55,6 +56,7 @@ fn keymap(bindings: &[Binding], problems: &mut Vec<Problem>) -> Keymap {
 fn unknown_action(action: &Written) -> Problem {
     let near = nearest(&action.word, Action::ALL.iter().map(|it| it.name()));
     Problem {
+        code: Code::InvalidValue,
         place: action.place,
         message: format!("there is no action `{}`", action.word),
         hint: Some(
@@ -69,12 +71,15 @@ fn of_key(binding: &Binding, problem: &KeyProblem) -> Problem {
         KeyProblem::UnknownAction(_) => None,
     };
     let place: Option<Place> = binding.keys.iter().find(|it| Some(&it.word) == wrong).map(|it| it.place);
-    Problem { place: place.unwrap_or(binding.action.place), message: problem.to_string(), hint: None }
+    let place = place.unwrap_or(binding.action.place);
+    Problem { code: Code::InvalidValue, place, message: problem.to_string(), hint: None }
 }
 
 fn colour(paint: &Paint) -> Result<(Tone, Color), Problem> {
-    let problem =
-        |written: &Written, message, hint| Problem { place: written.place, message, hint: Some(hint) };
+    let problem = |written: &Written, message, hint| {
+        let (code, hint) = (Code::InvalidValue, Some(hint));
+        Problem { code, place: written.place, message, hint }
+    };
     let names = || Tone::NAMED.iter().map(|(name, _)| *name);
     let Some((_, tone)) = Tone::NAMED.iter().find(|(name, _)| *name == paint.tone.word) else {
         let near = nearest(&paint.tone.word, names()).map(|it| format!("did you mean `{it}`?"));

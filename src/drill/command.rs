@@ -209,6 +209,8 @@ pub enum Command {
         outcome: Outcome,
         /// What it printed.
         output: Output,
+        /// SHA-256 over every file that the step's commands named when it was started.
+        files: Option<Digest>,
     },
     /// Answer a guard that asks a person.
     AnswerGuard {

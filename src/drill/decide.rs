@@ -76,8 +76,8 @@ fn facts(session: &Session, request: &Request) -> Result<Vec<Fact>, Refusal> {
         }
         Command::LaunchScript { script, pid, started } => scripts::launch(session, *script, *pid, *started),
         Command::CancelScript { step } => scripts::cancel(session, step),
-        Command::EndScript { script, outcome, output } => {
-            scripts::end(session, request, *script, outcome, output)
+        Command::EndScript { script, outcome, output, files } => {
+            scripts::end(session, request, *script, (outcome, output, files.as_ref()))
         }
         Command::AnswerGuard { step, guard, answer } => {
             scripts::answer(session, request, step, *guard, answer)

@@ -186,6 +186,7 @@ fn machines() -> Vec<Fact> {
             role: ScriptRole::Run,
             outcome,
             output,
+            files: None,
         }))
     };
     let bare = Ended {
@@ -194,6 +195,7 @@ fn machines() -> Vec<Fact> {
         role: ScriptRole::Check,
         outcome: Outcome::Exited { code: 0 },
         output: Output::default(),
+        files: None,
     };
     let answer = |guard| {
         Fact::GuardAnswered(Box::new(GuardAnswer {
@@ -226,6 +228,7 @@ fn machines() -> Vec<Fact> {
     facts.push(Fact::ScriptLaunched { script: id(1), step: "a".into(), pid: 4711, started: 12 });
     facts.push(Fact::ScriptCancelled { script: id(1), step: "a".into() });
     facts.extend(outcomes.map(ended));
+    let checked = bare.clone();
     facts.push(Fact::ScriptEnded(Box::new(bare)));
     facts.extend(guards.map(answer));
     facts.extend([true, false].map(|up| Fact::ProbeChanged {
@@ -233,6 +236,8 @@ fn machines() -> Vec<Fact> {
         up,
         reading: "200 in 12 ms".to_owned(),
     }));
+    let with_files = Ended { files: Some("9c".into()), ..checked };
+    facts.push(Fact::ScriptEnded(Box::new(with_files)));
     facts
 }
 

@@ -33,7 +33,7 @@ pub struct WouldContact<'a> {
 /// Lists every command that the procedure would start: step by step, the guards of a step before what they guard, and
 /// then the probes'. A `command` that is only there to be copied is none of them.
 pub fn would_run(procedure: &Procedure) -> Vec<WouldRun<'_>> {
-    let steps = procedure.steps.iter().flat_map(of_step).flatten();
+    let steps = procedure.steps.iter().flat_map(of_step);
     steps.chain(procedure.probes.iter().filter_map(of_probe)).collect()
 }
 
@@ -44,7 +44,8 @@ fn of_probe(probe: &Probe) -> Option<WouldRun<'_>> {
     }
 }
 
-fn of_step(step: &Step) -> [Option<WouldRun<'_>>; 5] {
+/// Lists every command of a step that would be started, its guards first.
+pub fn of_step(step: &Step) -> Vec<WouldRun<'_>> {
     let commands = [
         (Role::Identity, step.identity.as_ref().map(|it| &it.run)),
         (Role::Preview, step.preview.as_ref().map(|it| &it.run)),
@@ -52,7 +53,8 @@ fn of_step(step: &Step) -> [Option<WouldRun<'_>>; 5] {
         (Role::Check, step.check.as_ref()),
         (Role::RecoveryPoint, step.recovery_point.as_ref()),
     ];
-    commands.map(|(role, command)| Some(WouldRun { of: Of::Step(step, role), command: command? }))
+    let would = |(role, command)| Some(WouldRun { of: Of::Step(step, role), command });
+    commands.into_iter().filter_map(|(role, command)| would((role, command?))).collect()
 }
 
 /// Lists everything that the procedure would ask over the network.

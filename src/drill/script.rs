@@ -155,6 +155,9 @@ pub struct Ended {
     /// What it printed.
     #[serde(default)]
     pub output: Output,
+    /// SHA-256 over every file that the step's commands named when it was started; `None` where that was not looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub files: Option<Digest>,
 }
 
 /// What stands between a team and a destructive step.

@@ -43,7 +43,7 @@ pub fn load(store: &Store, id: &SessionId) -> Result<Loaded, EngineError> {
 }
 
 /// Reads the procedure that the events name; where that cannot be done, one without steps stands in.
-fn procedure_of(
+pub(super) fn procedure_of(
     events: &[Event],
     document: impl Fn(&Digest) -> Result<Option<String>, StoreError>,
 ) -> Result<(Procedure, Option<String>), StoreError> {

@@ -17,9 +17,10 @@ use super::pulse::Pulse;
 use super::saving::Saving;
 use crate::analysis::baseline::Kind;
 use crate::analysis::forecast::Forecast;
+use crate::analysis::proof::Matrix;
 use crate::drill::command::Request;
 use crate::drill::event::Door;
-use crate::drill::ids::{EventId, PersonName, SessionId};
+use crate::drill::ids::{EventId, PersonName, ProcedureId, SessionId};
 use crate::drill::refusal::Refusal;
 use crate::drill::time::Moment;
 use crate::library::Places;
@@ -107,6 +108,7 @@ enum Answer {
     Renewed(Result<Option<u32>, EngineError>),
     Compared(Result<Box<Sessions>, EngineError>),
     Placed(Result<Standings, EngineError>),
+    Proven(ProcedureId, Box<Result<Matrix, EngineError>>),
     Kept,
 }
 
@@ -378,6 +380,10 @@ impl Engine {
                 Ok(Some(Happening::Compared(sessions)))
             }
             Answer::Placed(places) => Ok(Some(Happening::Placed(places?))),
+            Answer::Proven(procedure, matrix) => {
+                self.lists.proofs.insert(procedure, Some((*matrix)?));
+                Ok(Some(Happening::Lists))
+            }
             Answer::Kept => Ok(None),
         }
     }

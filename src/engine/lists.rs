@@ -2,9 +2,12 @@
 
 use super::error::EngineError;
 use super::{decision, renewal};
+use crate::analysis::proof::Matrix;
 use crate::analysis::summary::Summary;
+use crate::drill::ids::ProcedureId;
 use crate::library::{self, Entry, Places};
 use crate::store::{Store, SummaryQuery};
+use std::collections::BTreeMap;
 
 /// The most sessions of the past that are read at once; a screen shows fewer.
 const PAST: u32 = 100;
@@ -20,6 +23,8 @@ pub struct Lists {
     pub past: Vec<Summary>,
     /// Whether they were read yet.
     pub read: bool,
+    /// What is proven of the procedures that somebody looked at since; `None` until it was read.
+    pub proofs: BTreeMap<ProcedureId, Option<Matrix>>,
 }
 
 impl Lists {
@@ -31,6 +36,7 @@ impl Lists {
             open: open(store)?,
             past: summaries(store, &over)?,
             read: true,
+            proofs: BTreeMap::new(),
         })
     }
 }

@@ -4,9 +4,10 @@ use super::machine::{Machine, News, Order, Reading, Tell, TellReading};
 use super::trust::check_session;
 use crate::drill::expand::{MissingVariable, expand};
 use crate::drill::ids::{Digest, EventId};
-use crate::drill::procedure::{Expected, Probe, ProbeTarget};
+use crate::drill::procedure::{Expected, Probe, ProbeTarget, Procedure, Step};
 use crate::drill::script::{Outcome, Output};
 use crate::drill::time::Span;
+use crate::library::manifest::step_files;
 use crate::platform::paths::Paths;
 use crate::runner::job::{self, GRACE, Job, Running};
 use crate::runner::probe::{self, Ask, CommandQuestion, Question, Target, Watch};
@@ -30,6 +31,8 @@ pub struct Local {
     /// Whether probes may ask link-local addresses.
     unguarded: bool,
     running: HashMap<EventId, Running>,
+    /// Where scripts were last allowed to run.
+    folder: Option<PathBuf>,
     watch: Option<Watch>,
 }
 
@@ -45,7 +48,16 @@ pub struct Given {
 impl Local {
     /// Runs scripts with `program` as their keeper and `own` as our own environment; what is trusted is told by `paths`.
     pub fn new(program: PathBuf, own: BTreeMap<String, String>, paths: Paths, unguarded: bool) -> Self {
-        Self { program, own, paths, given: None, unguarded, running: HashMap::new(), watch: None }
+        Self {
+            program,
+            own,
+            paths,
+            given: None,
+            unguarded,
+            running: HashMap::new(),
+            folder: None,
+            watch: None,
+        }
     }
 
     /// Trusts one content besides, for as long as this runs.
@@ -105,7 +117,13 @@ impl Machine for Local {
         let file = self.given.as_ref().map(|given| given.file.as_path());
         let digest = self.given.as_ref().map(|given| given.digest.as_str());
         let trusted = check_session(&self.paths, document, file, digest);
-        trusted.map(|trusted| trusted.folder).map_err(|untrusted| untrusted.to_string())
+        let folder = trusted.map(|trusted| trusted.folder).map_err(|untrusted| untrusted.to_string())?;
+        self.folder = Some(folder.clone());
+        Ok(folder)
+    }
+
+    fn files_of(&mut self, procedure: &Procedure, step: &Step) -> Option<Digest> {
+        step_files(self.folder.as_deref()?, procedure, step).ok()?
     }
 
     fn start(&mut self, order: Order, mut tell: Tell) {

@@ -1,7 +1,7 @@
 //! What carries out scripts and probes for the driver: real processes, or a test's script.
 
 use crate::drill::ids::{Digest, EventId};
-use crate::drill::procedure::Probe;
+use crate::drill::procedure::{Probe, Procedure, Step};
 use crate::drill::script::Outcome;
 pub use crate::runner::job::News;
 pub use crate::runner::probe::Reading;
@@ -39,6 +39,12 @@ pub trait Machine {
     /// Returns the folder in which a procedure's scripts run, where this version of it, and every file that it names,
     /// is trusted on this machine as it is now; else the sentence that says why not and what to do.
     fn trusted(&mut self, document: &Digest) -> Result<PathBuf, String>;
+
+    /// Returns SHA-256 over every file that a step's commands name, as they are now in the folder that was last found
+    /// trusted; `None` where they name none, or where it is not known.
+    fn files_of(&mut self, _procedure: &Procedure, _step: &Step) -> Option<Digest> {
+        None
+    }
 
     /// Starts a script.
     fn start(&mut self, order: Order, tell: Tell);

@@ -108,7 +108,7 @@ fn looked(paths: &Paths, loaded: &Loaded) -> Result<Look, LibraryError> {
 }
 
 /// Returns the procedure as it lies on the disk.
-fn on_disk(paths: &Paths, loaded: &Loaded) -> Result<Loaded, LibraryError> {
+pub(super) fn on_disk(paths: &Paths, loaded: &Loaded) -> Result<Loaded, LibraryError> {
     let built_in = BUILT_IN.iter().find(|it| it.id == loaded.procedure.id.as_str());
     match built_in {
         Some(built_in) if loaded.path.is_none() => library::read(&built_in.unpack(&paths.unpacked)?),

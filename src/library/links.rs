@@ -2,6 +2,7 @@
 
 use super::step::Draft;
 use crate::drill::ids::StepId;
+use crate::present::code::Code;
 use crate::present::nearest::nearest;
 use crate::present::problem::shortened;
 use crate::present::section::{At, Problems};
@@ -34,7 +35,12 @@ impl<'n> Reference<'n> {
             let hint = nearest(name.value, self.positions.keys().copied())
                 .map(|name| format!("did you mean `{name}`?"));
             let hint = hint.unwrap_or_else(|| format!("define a {what} with this id, or take the name out"));
-            problems.add(name.offset, format!("there is no {what} `{}`", shortened(name.value)), hint);
+            let (code, so) = match what {
+                "step" => (Code::UnreachableStep, ", so this one can never get ready"),
+                _ => (Code::UnknownName, ""),
+            };
+            let message = format!("there is no {what} `{}`{so}", shortened(name.value));
+            problems.add_as(code, name.offset, message, hint);
         }
         known
     }
@@ -130,5 +136,10 @@ fn refuse_circle(problems: &Problems<'_>, circle: &[usize], edges: &[Vec<Edge>],
     }
     names.push(ids[circle[0]].value);
     let message = format!("these steps wait for each other, so none can start: {}", names.join(" → "));
-    problems.add(offset, message, "an arrow reads `comes after`; take one of them out".to_owned());
+    problems.add_as(
+        Code::Cycle,
+        offset,
+        message,
+        "an arrow reads `comes after`; take one of them out".to_owned(),
+    );
 }

@@ -4,11 +4,12 @@ use super::error::LibraryError;
 use super::read::{Loaded, digest};
 use super::survey;
 use crate::drill::ids::Digest;
+use crate::drill::procedure::{Procedure, Step};
 use crate::present::problem::visible;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The content of a procedure: what is trusted, or not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -133,6 +134,17 @@ impl Manifest {
         changes.extend(gone.map(|path| Change::Removed(path.clone())));
         changes
     }
+}
+
+/// Returns SHA-256 over every file that the commands of one step name, and what those name in turn; `None` where they
+/// name none. It is the same in every folder; the text of the procedure and what `also` lists are no part of it.
+///
+/// *Errors*: as [`Manifest::read`].
+pub fn step_files(folder: &Path, procedure: &Procedure, step: &Step) -> Result<Option<Digest>, LibraryError> {
+    let files = survey::step_files(folder, procedure, step)?;
+    let of_nothing =
+        Manifest { folder: PathBuf::new(), file: String::new(), procedure: Digest::from(""), files };
+    Ok((!of_nothing.files.is_empty()).then(|| of_nothing.digest()))
 }
 
 fn change(path: &str, before: Option<&Content>, now: &Content) -> Option<Change> {

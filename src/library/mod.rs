@@ -4,6 +4,7 @@
 
 mod also;
 pub mod built_in;
+pub mod check;
 mod command;
 pub mod error;
 pub mod find;
@@ -13,7 +14,9 @@ pub mod manifest;
 pub mod parse;
 mod probe;
 pub mod read;
+mod scripts;
 mod service;
+mod spots;
 mod step;
 #[cfg(test)]
 mod surroundings;
@@ -23,6 +26,7 @@ mod value;
 mod words;
 
 pub use built_in::BuiltIn;
+pub use check::{Checked, check};
 pub use error::LibraryError;
 pub use find::{Entry, Found, Origin, Places, catalogue, find};
 pub use manifest::{Change, Content, Manifest};

@@ -1,11 +1,13 @@
 //! From the text of a procedure file to the procedure, or to everything that is wrong with it.
 
 use super::links::{self, Reference};
+use super::spots::Spots;
 use super::step::{self, Draft};
 use super::{also, probe, service, value};
 use crate::drill::procedure::{Anchor, Component, Dependency, Procedure, Step};
+use crate::present::code::Code;
 use crate::present::problem::{Place, Problem};
-use crate::present::section::{Section, read_text};
+use crate::present::section::{Section, read_whole};
 
 /// The largest file, in bytes.
 pub const MAX_BYTES: usize = 1024 * 1024;
@@ -38,16 +40,23 @@ pub fn parse(text: &str) -> Result<Procedure, Vec<Problem>> {
 /// Reads a procedure whose probes may ask link-local and metadata addresses where `link_local` says so: the user's
 /// settings do, or its session was begun already and must stay readable.
 pub fn parse_allowing(text: &str, link_local: bool) -> Result<Procedure, Vec<Problem>> {
+    match parse_whole(text, link_local) {
+        (Some((procedure, _)), problems) if problems.is_empty() => Ok(procedure),
+        (_, problems) => Err(problems),
+    }
+}
+
+/// Reads a procedure, and where everything of it stands, also where something is wrong with it: that is empty then.
+pub(super) fn parse_whole(text: &str, link_local: bool) -> (Option<(Procedure, Spots)>, Vec<Problem>) {
     if text.len() > MAX_BYTES {
         let place = Place { line: 1, column: 1 };
         let message = format!("{} bytes are more than a procedure may have: {MAX_BYTES}", text.len());
-        return Err(vec![Problem {
-            place,
-            message,
-            hint: Some("split it into several procedures".to_owned()),
-        }]);
+        let hint = Some("split it into several procedures".to_owned());
+        return (None, vec![Problem { code: Code::TooLarge, place, message, hint }]);
     }
-    read_text(text, "a procedure", &PROCEDURE, |section| procedure(&section, link_local))
+    read_whole(text, "a procedure", &PROCEDURE, |section| {
+        (procedure(&section, link_local), Spots::of(section.toml()))
+    })
 }
 
 fn procedure(section: &Section<'_>, link_local: bool) -> Procedure {
@@ -109,7 +118,7 @@ fn phases(
         let message =
             format!("{} steps are more than the {MAX_STEPS} that a procedure may have", steps.len());
         let hint = "split it into several procedures, or let a script do what it spells out";
-        section.problems.add(beyond.offset, message, hint.to_owned());
+        section.problems.add_as(Code::TooLarge, beyond.offset, message, hint.to_owned());
         steps.truncate(MAX_STEPS);
     }
     let drafts = steps.iter().map(|(phase, section)| step::draft(section, *phase)).collect();

@@ -57,7 +57,7 @@ pub(super) fn hex(hash: &[u8]) -> Digest {
 }
 
 /// Returns the file's bytes; `None` where there are too many. Only reading tells, because a file may grow meanwhile.
-fn bounded(path: &Path) -> io::Result<Option<Vec<u8>>> {
+pub(super) fn bounded(path: &Path) -> io::Result<Option<Vec<u8>>> {
     let kind = fs::metadata(path)?;
     if !kind.is_file() && !kind.is_dir() {
         // To open a pipe is to wait for someone who writes into it, and a device may never end.

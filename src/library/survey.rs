@@ -6,8 +6,8 @@ use super::inside::{Found, Inside, Met};
 use super::manifest::{Content, Manifest};
 use super::read::{Loaded, digest};
 use super::words::{self, Words};
-use crate::drill::procedure::Procedure;
-use crate::drill::reach::would_run;
+use crate::drill::procedure::{Procedure, Step};
+use crate::drill::reach::{WouldRun, of_step, would_run};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io::Read as _;
@@ -56,6 +56,18 @@ pub(super) fn survey(loaded: &Loaded) -> Result<Manifest, LibraryError> {
     Ok(Manifest { folder: inside.path, file: file.to_owned(), procedure: loaded.digest.clone(), files })
 }
 
+/// Reads every file that the commands of one step name, and what those name in turn.
+pub(super) fn step_files(
+    folder: &Path,
+    procedure: &Procedure,
+    step: &Step,
+) -> Result<BTreeMap<String, Content>, LibraryError> {
+    let mut survey = Survey::new(Inside::open(folder)?);
+    survey.names_of(procedure, of_step(step));
+    survey.close()?;
+    Ok(survey.files)
+}
+
 struct Survey {
     inside: Inside,
     files: BTreeMap<String, Content>,
@@ -94,8 +106,12 @@ impl Survey {
 
     /// Takes the words of all commands, and those of the variables that may stand for them.
     fn commands(&mut self, procedure: &Procedure) {
+        self.names_of(procedure, would_run(procedure));
+    }
+
+    fn names_of(&mut self, procedure: &Procedure, commands: Vec<WouldRun<'_>>) {
         let variables = procedure.environments.iter().flat_map(|it| it.vars.values().map(String::as_str));
-        let commands = would_run(procedure).into_iter().map(|it| it.command);
+        let commands = commands.into_iter().map(|it| it.command);
         self.texts.extend(commands.chain(variables).map(|text| (String::new(), Words::of(text))));
     }
 

@@ -5,6 +5,7 @@ use crate::drill::duration::parse_duration;
 use crate::drill::ids::is_plain_id;
 use crate::drill::procedure::{Anchor, Objective};
 use crate::drill::time::Span;
+use crate::present::code::Code;
 use crate::present::nearest::nearest;
 use crate::present::problem::shortened;
 use crate::present::section::{At, Problems, Section};
@@ -146,7 +147,12 @@ pub(super) fn refuse_twice<'a>(problems: &Problems<'_>, what: &str, ids: impl It
         if before != id.offset && !problems.is_full() {
             let line = problems.place(before).line;
             let message = format!("`{}` is the id of another {what} already, in line {line}", id.value);
-            problems.add(id.offset, message, format!("give this {what} an id of its own"));
+            problems.add_as(
+                Code::DuplicateId,
+                id.offset,
+                message,
+                format!("give this {what} an id of its own"),
+            );
         }
     }
 }

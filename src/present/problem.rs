@@ -1,6 +1,7 @@
 //! What is wrong in a file that a person wrote: where, what, and what to do; and how that is shown.
 
 use super::cells;
+use super::code::{Code, Severity};
 use super::safe::{self, Charset};
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -34,6 +35,8 @@ impl Place {
 /// One thing that is wrong in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
+    /// What kind of thing it is, and how much it matters.
+    pub code: Code,
     /// Where.
     pub place: Place,
     /// What; may quote the file as it is, so it is for [`report`], not for a terminal.
@@ -42,17 +45,25 @@ pub struct Problem {
     pub hint: Option<String>,
 }
 
+impl Problem {
+    /// Returns how much it matters.
+    pub const fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+}
+
 /// Returns all problems as text for a terminal: `path:line:column: error: message`, the line with a caret under the
 /// place, and the hint. Hostile characters are made visible, long lines are cut around the caret.
 pub fn report(path: &str, source: &str, problems: &[Problem]) -> String {
     let lines: Vec<&str> = source.lines().collect();
     let mut out = String::new();
-    for Problem { place, message, hint } in problems {
+    for Problem { code, place, message, hint } in problems {
         if !out.is_empty() {
             out.push('\n');
         }
         let (path, message) = (visible(path), visible(message));
-        let _ = writeln!(out, "{path}:{}:{}: error: {message}", place.line, place.column);
+        let severity = code.severity().word();
+        let _ = writeln!(out, "{path}:{}:{}: {severity}: {message}", place.line, place.column);
         if let Some(line) = lines.get(place.line - 1) {
             let (before, after) = around(line.trim_start_matches('\u{feff}'), place.column);
             let number = place.line.to_string();
@@ -104,7 +115,12 @@ mod tests {
         report(
             "p.toml",
             source,
-            &[Problem { place, message: "it is wrong".into(), hint: Some("mend it".into()) }],
+            &[Problem {
+                code: Code::InvalidValue,
+                place,
+                message: "it is wrong".into(),
+                hint: Some("mend it".into()),
+            }],
         )
     }
 
@@ -127,6 +143,13 @@ mod tests {
     fn a_problem_shows_its_line_with_a_caret_and_what_to_do() {
         let shown = one("id = \"x\"\ntitel = \"y\"\n", 2, 1);
         assert_eq!(shown, "p.toml:2:1: error: it is wrong\n 2 | titel = \"y\"\n   | ^\n hint: mend it\n");
+    }
+
+    #[test]
+    fn a_warning_says_that_it_is_one() {
+        let place = Place { line: 1, column: 1 };
+        let warning = Problem { code: Code::TitleWithoutVerb, place, message: "no verb".into(), hint: None };
+        assert!(report("p", "x", &[warning]).starts_with("p:1:1: warning: no verb\n"));
     }
 
     #[test]
@@ -155,7 +178,11 @@ mod tests {
     fn hostile_characters_are_visible_everywhere() {
         let place = Place { line: 1, column: 1 };
         let bad = "\u{1b}[2J\u{202e}\u{200b}\u{9b}\r";
-        let shown = report(bad, bad, &[Problem { place, message: bad.into(), hint: Some(bad.into()) }]);
+        let shown = report(
+            bad,
+            bad,
+            &[Problem { code: Code::NotToml, place, message: bad.into(), hint: Some(bad.into()) }],
+        );
         assert!(!shown.contains(['\u{1b}', '\u{202e}', '\u{200b}', '\u{9b}', '\r']), "{shown}");
         assert_eq!(shown.matches("⟨U+202E⟩").count(), 4);
     }

@@ -136,7 +136,7 @@ mod tests {
     fn ended(outcome: Outcome) -> String {
         let drill = running();
         let script = drill.session.scripts().iter().last().unwrap().id;
-        told(&drill.does(Command::EndScript { script, outcome, output: Output::default() }))
+        told(&drill.does(Command::EndScript { script, outcome, output: Output::default(), files: None }))
     }
 
     fn told(drill: &Rehearsal) -> String {

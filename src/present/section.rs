@@ -3,6 +3,7 @@
 //! A reader never stops at the first problem: what is wrong is noted and answered with an empty value, and
 //! [`read_text`] gives the result only when nothing was noted.
 
+use super::code::Code;
 use super::nearest::nearest;
 use super::problem::{Place, Problem, shortened};
 use std::cell::RefCell;
@@ -33,12 +34,24 @@ pub struct Problems<'t> {
 }
 
 impl Problems<'_> {
-    /// Notes a problem at the offset.
+    /// Notes at the offset that a value cannot stand there.
     pub fn add(&self, offset: usize, message: impl Into<String>, hint: impl Into<Option<String>>) {
+        self.add_as(Code::InvalidValue, offset, message, hint);
+    }
+
+    /// Notes a problem of some kind at the offset.
+    pub fn add_as(
+        &self,
+        code: Code,
+        offset: usize,
+        message: impl Into<String>,
+        hint: impl Into<Option<String>>,
+    ) {
         if self.is_full() || self.broken.iter().any(|span| span.contains(&offset)) {
             return;
         }
-        let problem = Problem { place: self.place(offset), message: message.into(), hint: hint.into() };
+        let place = self.place(offset);
+        let problem = Problem { code, place, message: message.into(), hint: hint.into() };
         self.found.borrow_mut().push(problem);
     }
 
@@ -54,22 +67,18 @@ impl Problems<'_> {
 
     fn add_syntax(&self, error: &Error) {
         let offset = error.span().map_or(0, |span| span.start);
-        self.add(offset, format!("this is not TOML: {}", error.message()), None);
+        self.add_as(Code::NotToml, offset, format!("this is not TOML: {}", error.message()), None);
     }
 
-    fn into_result<T>(self, value: Option<T>) -> Result<T, Vec<Problem>> {
+    fn into_list(self) -> Vec<Problem> {
         let full = self.is_full();
         let mut found = self.found.into_inner();
         found.sort_by_key(|problem| problem.place);
-        match (value, found.last_mut()) {
-            (Some(value), None) => Ok(value),
-            (_, Some(last)) if full => {
-                last.hint =
-                    Some(format!("the first {MOST_PROBLEMS} problems are listed; mend them and look again"));
-                Err(found)
-            }
-            _ => Err(found),
+        if let Some(last) = found.last_mut().filter(|_| full) {
+            last.hint =
+                Some(format!("the first {MOST_PROBLEMS} problems are listed; mend them and look again"));
         }
+        found
     }
 }
 
@@ -80,6 +89,7 @@ pub fn decode(bytes: Vec<u8>) -> Result<String, (String, Problem)> {
         let byte = error.as_bytes()[good];
         let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
         let problem = Problem {
+            code: Code::NotUtf8,
             place: Place::of(&text, good),
             message: format!("the byte 0x{byte:02x} is not UTF-8"),
             hint: Some("save the file in UTF-8".to_owned()),
@@ -99,12 +109,26 @@ pub fn read_text<T>(
     keys: &[&str],
     read: impl FnOnce(Section<'_>) -> T,
 ) -> Result<T, Vec<Problem>> {
+    match read_whole(text, what, keys, read) {
+        (Some(value), problems) if problems.is_empty() => Ok(value),
+        (_, problems) => Err(problems),
+    }
+}
+
+/// Reads a text as [`read_text`] does, and returns what `read` made of it also where there are problems: what is wrong
+/// is empty in it. `None` where the text has no structure.
+pub fn read_whole<T>(
+    text: &str,
+    what: &str,
+    keys: &[&str],
+    read: impl FnOnce(Section<'_>) -> T,
+) -> (Option<T>, Vec<Problem>) {
     let mut problems = Problems { text, found: RefCell::default(), broken: Vec::new() };
     let root = match DeTable::parse(text) {
         Ok(root) => root,
         Err(error) if text.len() > RECOVERABLE_BYTES => {
             problems.add_syntax(&error);
-            return problems.into_result(None);
+            return (None, problems.into_list());
         }
         Err(_) => {
             let (root, errors) = DeTable::parse_recoverable(text);
@@ -115,7 +139,7 @@ pub fn read_text<T>(
                 errors.iter().map(|error| scalar_around(root.get_ref(), error.span()?.start, text)).collect();
             match broken {
                 Some(broken) => problems.broken = broken,
-                None => return problems.into_result(None),
+                None => return (None, problems.into_list()),
             }
             root
         }
@@ -123,7 +147,7 @@ pub fn read_text<T>(
     let section = Section { what, table: root.get_ref(), offset: 0, problems: &problems };
     section.refuse_unknown(keys);
     let value = read(section);
-    problems.into_result(Some(value))
+    (Some(value), problems.into_list())
 }
 
 /// Returns the span of the value on one line that the offset lies in.
@@ -169,12 +193,18 @@ impl<'a> Section<'a> {
                 || format!("known here: {}", keys.join(", ")),
                 |name| format!("did you mean `{name}`?"),
             );
-            self.problems.add(
+            self.problems.add_as(
+                Code::UnknownKey,
                 key.span().start,
                 format!("unknown key `{}` in {}", shortened(word), self.what),
                 hint,
             );
         }
+    }
+
+    /// Returns the table as it was written, with the place of everything in it.
+    pub fn toml(&self) -> &'a DeTable<'a> {
+        self.table
     }
 
     /// Returns whether the key stands in the table.
@@ -184,7 +214,8 @@ impl<'a> Section<'a> {
 
     /// Notes that the table lacks the key.
     pub fn miss(&self, key: &str, hint: impl Into<Option<String>>) {
-        self.problems.add(self.offset, format!("{} needs `{key}`", self.what), hint);
+        let code = if key == "id" { Code::MissingId } else { Code::MissingKey };
+        self.problems.add_as(code, self.offset, format!("{} needs `{key}`", self.what), hint);
     }
 
     fn wrong(&self, key: &str, wanted: &str, value: &Spanned<DeValue<'_>>) {
@@ -198,7 +229,8 @@ impl<'a> Section<'a> {
             DeValue::Table(_) => "a table",
         };
         let (offset, what, key) = (value.span().start, self.what, shortened(key));
-        self.problems.add(offset, format!("`{key}` of {what} must be {wanted}; this is {found}"), None);
+        let message = format!("`{key}` of {what} must be {wanted}; this is {found}");
+        self.problems.add_as(Code::WrongType, offset, message, None);
     }
 
     fn read<T>(

@@ -100,7 +100,12 @@ mod tests {
         let run = Command::RunScript { step: "a".into(), role: Role::Run, automatic: false, why: None };
         outcomes.iter().fold(Rehearsal::new(plan).declare().does(run), |drill, outcome| {
             let script = drill.session.scripts().iter().last().unwrap().id;
-            drill.does(Command::EndScript { script, outcome: outcome.clone(), output: Output::default() })
+            drill.does(Command::EndScript {
+                script,
+                outcome: outcome.clone(),
+                output: Output::default(),
+                files: None,
+            })
         })
     }
 

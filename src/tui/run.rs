@@ -262,6 +262,15 @@ impl Faces {
         Ok(())
     }
 
+    /// Asks for what the screen would like to show and was not worth waiting for.
+    pub fn behind_the_frame(&mut self, now: &Moment) {
+        let Screen::Home(home) = &self.app.screen else { return };
+        let world = World::of(&self.app, &self.engine, &self.settings, now);
+        if let Some(procedure) = home.held(&world).cloned() {
+            self.engine.prove(&procedure);
+        }
+    }
+
     /// Returns how long the frame stays true by itself: to the next full second of the recovery clock; `None` while no
     /// clock is on the screen.
     fn next_beat(&self, now: &Moment) -> Option<Duration> {
@@ -345,6 +354,7 @@ async fn turn(
     }
     let mut now = faces.engine.read_clock();
     faces.draw(terminal, &now.moment)?;
+    faces.behind_the_frame(&now.moment);
     faces.engine.renew(0);
     let [terminate, hang_up, quit, interrupt] = &mut signals.ends;
     let (mut output_from, mut owed) = (Instant::now(), false);
@@ -404,6 +414,7 @@ async fn turn(
         }
         faces.draw(terminal, &now.moment)?;
         owed = false;
+        faces.behind_the_frame(&now.moment);
     }
 }
 

@@ -5,6 +5,7 @@
 use crate::pictures;
 use clap::CommandFactory;
 use firedrill::cli::Cli;
+use firedrill::present::code::Code;
 use firedrill::tui::action::{Action, Scope};
 use std::path::{Path, PathBuf};
 
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 pub fn files() -> Vec<(PathBuf, String)> {
     let readme = std::fs::read_to_string("README.md").unwrap();
     let readme = replaced(&replaced(&readme, "keys", &keys()), "commands", &commands());
+    let readme = replaced(&readme, "codes", &codes());
     let pictures = pictures::all().into_iter();
     let pictures = pictures.map(|(name, svg)| (Path::new("assets").join(name).with_extension("svg"), svg));
     pictures.chain([(PathBuf::from("README.md"), readme)]).collect()
@@ -36,6 +38,14 @@ fn keys() -> String {
         })
     });
     format!("| Key | Does | Where |\n| --- | --- | --- |\n{}", rows.collect::<String>())
+}
+
+/// What `check` finds.
+fn codes() -> String {
+    let row =
+        |code: Code| format!("| `{}` | {} | {} |\n", code.word(), code.severity().word(), code.meaning());
+    let rows: String = Code::ALL.into_iter().map(row).collect();
+    format!("| Code | | It means |\n| --- | --- | --- |\n{rows}")
 }
 
 /// The commands as `--help` lists them.

@@ -90,6 +90,12 @@ fn home() {
 }
 
 #[test]
+fn home_with_what_is_proven_of_the_selected_procedure() {
+    let mut stage = crate::team::four();
+    look_at("home_proof", &mut stage);
+}
+
+#[test]
 fn home_without_any_session() {
     look_at("home_empty", &mut Stage::new());
 }

@@ -138,7 +138,7 @@ impl Stage {
         let script = self.session().scripts().iter().last().unwrap().id;
         let bytes = printed.len() as u64;
         let output = Output { head: printed.to_owned(), bytes, ..Output::default() };
-        self.asks(Command::EndScript { script, outcome, output });
+        self.asks(Command::EndScript { script, outcome, output, files: None });
     }
 
     /// Begins a session of the procedure; its briefing is on the screen.
@@ -271,6 +271,8 @@ impl Stage {
     pub fn settle(&mut self) {
         loop {
             let mut told = Vec::new();
+            let now = self.now();
+            self.faces.behind_the_frame(&now);
             self.faces.engine.settle(|_, happening| told.push(happening));
             if told.is_empty() {
                 return;

@@ -1,8 +1,8 @@
 //! From a parsed command to the file that does it.
 
 use super::{
-    actions, check, compare, deed, doctor, exclude, export, import, join, manual, paths, redact, reopen,
-    report, run, sample, sessions, show, trust, verify,
+    actions, check, compare, deed, doctor, exclude, export, import, join, manual, paths, proof, redact,
+    reopen, report, run, sample, sessions, show, trust, verify,
 };
 use crate::cli::arguments::Command;
 use crate::cli::failure::Failure;
@@ -26,6 +26,7 @@ pub fn carry_out(shell: &Shell, command: Command) -> Result<(), Failure> {
         Command::Actions(args) => actions::actions(shell, args),
         Command::Sample(args) => sample::sample(shell, &args),
         Command::Check(args) => check::check(shell, &args),
+        Command::Proof(args) => proof::proof(shell, &args),
         Command::Trust(args) => trust::trust(shell, &args),
         Command::Export(args) => export::export(shell, &args),
         Command::ImportSession(args) => import::import(shell, &args),

@@ -4,12 +4,14 @@ use crate::cli::exit;
 use crate::cli::failure::Failure;
 use crate::cli::out;
 use crate::cli::shell::Shell;
-use crate::library::{self, LibraryError, Loaded};
+use crate::drill::procedure::Procedure;
+use crate::library::find::{Found, find};
+use crate::library::{self, Checked, LibraryError};
 use crate::present::cells;
-use crate::present::problem::Problem;
+use crate::present::check::{Row, count};
+use crate::present::problem::report;
 use crate::present::sign::dot;
 use clap::Args;
-use serde::Serialize;
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
@@ -17,95 +19,78 @@ pub struct CheckArgs {
     /// Paths, or ids of procedures that are found by id
     #[arg(required = true, value_name = "PROCEDURE")]
     procedures: Vec<String>,
-    /// Print JSON
+    /// Print JSON: one list of { file, line, column, severity, code, message, hint }
     #[arg(long)]
     json: bool,
-}
-
-/// One checked file, as `--json` has it.
-#[derive(Debug, Serialize)]
-struct Checked<'a> {
-    procedure: &'a str,
-    ok: bool,
-    id: Option<String>,
-    title: Option<String>,
-    steps: Option<usize>,
-    problems: Vec<Found>,
-}
-
-#[derive(Debug, Serialize)]
-struct Found {
-    line: Option<usize>,
-    column: Option<usize>,
-    message: String,
-    hint: Option<String>,
 }
 
 /// Checks every procedure that was named; the answer is no where one has an error.
 pub fn check(shell: &Shell, args: &CheckArgs) -> Result<(), Failure> {
     let places = shell.places()?;
-    let mut checked = Vec::new();
     let mut worst = exit::FINE;
+    let mut all = Vec::new();
     for name in &args.procedures {
-        let loaded = library::find(name, &places).and_then(|found| found.load(&places));
-        if !args.json {
-            match &loaded {
-                Ok(loaded) => out::print(&summary(shell, name, loaded))?,
-                Err(error @ LibraryError::Invalid { .. }) => out::print(&format!("{error}\n"))?,
-                Err(error) => shell.tell(&format!("firedrill: {error}")),
+        match find(name, &places).and_then(|found| Ok((file(name, &found), library::check(&found, &places)?)))
+        {
+            Ok((file, checked)) => {
+                worst = worst.max(if checked.is_fine() { exit::FINE } else { exit::NO });
+                if !args.json {
+                    out::print(&told(shell, name, &file, &checked))?;
+                }
+                all.push((file, checked));
+            }
+            Err(error) => {
+                worst = worst.max(refused(shell, error));
             }
         }
-        checked.push(document(name, &loaded));
-        worst = worst.max(match loaded {
-            Ok(_) => exit::FINE,
-            Err(LibraryError::Invalid { .. }) => exit::NO,
-            Err(error) => Failure::from(error).code(),
-        });
     }
     if args.json {
-        out::print_json(&checked)?;
+        let rows = all.iter().flat_map(|(file, it)| it.problems.iter().map(|problem| Row::of(file, problem)));
+        out::print_json(&rows.collect::<Vec<_>>())?;
     }
     if worst == exit::FINE { Ok(()) } else { Err(Failure::Said(worst)) }
 }
 
-/// `procedures/data-gather.toml: fine · data-gather · 18 steps · test, staging, production`.
-fn summary(shell: &Shell, name: &str, loaded: &Loaded) -> String {
+/// How problems name the file: as it was named, so that an editor finds it from here.
+fn file(name: &str, found: &Found) -> String {
+    match found {
+        Found::File(path) => path.to_string_lossy().into_owned(),
+        Found::BuiltIn(_) => name.to_owned(),
+    }
+}
+
+/// Says that a file could not be had, and returns the exit code for that.
+fn refused(shell: &Shell, error: LibraryError) -> u8 {
+    shell.tell(&format!("firedrill: {error}"));
+    Failure::from(error).code()
+}
+
+/// Every problem in its place, and a line that sums up.
+fn told(shell: &Shell, name: &str, file: &str, checked: &Checked) -> String {
+    let mut told = report(file, &checked.text, &checked.problems);
+    if !told.is_empty() {
+        told.push('\n');
+    }
+    told.push_str(&summary(shell, name, checked));
+    told
+}
+
+/// `procedures/data-gather.toml: fine · data-gather · 18 steps · test, staging, production`, or
+/// `procedures/data-gather.toml: 1 error, 2 warnings`.
+fn summary(shell: &Shell, name: &str, checked: &Checked) -> String {
     let safe = |text: &str| cells::label(text, usize::MAX, shell.charset());
-    let procedure = &loaded.procedure;
-    let environments: Vec<String> = procedure.environments.iter().map(|it| safe(it.name.as_str())).collect();
-    let parts = [
-        format!("{}: fine", safe(name)),
-        safe(procedure.id.as_str()),
-        format!("{} steps", procedure.steps.len()),
-        environments.join(", "),
-    ];
-    parts.join(dot(shell.charset())) + "\n"
-}
-
-fn document<'a>(name: &'a str, loaded: &Result<Loaded, LibraryError>) -> Checked<'a> {
-    let problems = match loaded {
-        Ok(_) => Vec::new(),
-        Err(LibraryError::Invalid { problems, .. }) => problems.iter().map(Found::of).collect(),
-        Err(error) => vec![Found { line: None, column: None, message: error.to_string(), hint: None }],
+    let count = count(&checked.problems);
+    let fine = checked.procedure.as_ref().filter(|_| checked.is_fine());
+    let Some(Procedure { id, steps, environments, .. }) = fine else {
+        return format!("{}: {}\n", safe(name), count.unwrap_or_default());
     };
-    let procedure = loaded.as_ref().ok().map(|it| &it.procedure);
-    Checked {
-        procedure: name,
-        ok: procedure.is_some(),
-        id: procedure.map(|it| it.id.to_string()),
-        title: procedure.map(|it| it.title.clone()),
-        steps: procedure.map(|it| it.steps.len()),
-        problems,
-    }
-}
-
-impl Found {
-    fn of(problem: &Problem) -> Self {
-        Self {
-            line: Some(problem.place.line),
-            column: Some(problem.place.column),
-            message: problem.message.clone(),
-            hint: problem.hint.clone(),
-        }
-    }
+    let environments: Vec<String> = environments.iter().map(|it| safe(it.name.as_str())).collect();
+    let parts = [
+        Some(format!("{}: fine", safe(name))),
+        Some(safe(id.as_str())),
+        Some(format!("{} steps", steps.len())),
+        Some(environments.join(", ")),
+        count,
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(dot(shell.charset())) + "\n"
 }

@@ -13,6 +13,7 @@ pub mod join;
 pub mod manual;
 pub mod note;
 pub mod paths;
+pub mod proof;
 pub mod redact;
 pub mod reopen;
 pub mod report;

@@ -5,7 +5,7 @@ use crate::drill::checklist::{Progress, StepState};
 use crate::drill::command::Request;
 use crate::drill::expand::expand;
 use crate::drill::fact::Fact;
-use crate::drill::ids::{EventId, PersonName, StepId};
+use crate::drill::ids::{Digest, EventId, PersonName, StepId};
 use crate::drill::procedure::Step;
 use crate::drill::redlines::amended_commands;
 use crate::drill::refusal::Refusal;
@@ -92,8 +92,7 @@ pub(super) fn end(
     session: &Session,
     request: &Request,
     id: EventId,
-    outcome: &Outcome,
-    output: &Output,
+    (outcome, output, files): (&Outcome, &Output, Option<&Digest>),
 ) -> Facts {
     let script = running(session, id)?;
     let (step, progress) = find(session, &script.asked.step)?;
@@ -103,6 +102,7 @@ pub(super) fn end(
         role: script.asked.role,
         outcome: outcome.clone(),
         output: output.clone(),
+        files: files.cloned(),
     };
     let mut facts = Vec::new();
     match script.asked.role {

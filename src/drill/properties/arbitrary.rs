@@ -206,7 +206,8 @@ fn command_for_scripts() -> impl Strategy<Value = Command> {
         4 => (event_id(), outcome).prop_map(|(script, outcome)| Command::EndScript {
             script,
             outcome,
-            output: Output::default()
+            output: Output::default(),
+            files: None,
         }),
         1 => event_id().prop_map(|script| Command::LaunchScript { script, pid: 4711, started: 1 }),
         1 => step().prop_map(|step| Command::CancelScript { step }),

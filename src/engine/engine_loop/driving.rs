@@ -4,7 +4,7 @@ use super::{Engine, Happening, Inbound};
 use crate::drill::command::{Command, Request};
 use crate::drill::event::Door;
 use crate::drill::fact::Fact;
-use crate::drill::ids::{EventId, StepId, WriterId};
+use crate::drill::ids::{Digest, EventId, StepId, WriterId};
 use crate::drill::procedure::{Anchor, Environment, Step};
 use crate::drill::react::{Effect, react};
 use crate::drill::script::{Guard, Outcome, Output, Role};
@@ -29,6 +29,8 @@ const LOOKS: u32 = 5;
 pub(super) struct Driving {
     /// The scripts that run here, with whether they were told to end.
     jobs: HashMap<EventId, bool>,
+    /// What the files that a script's step names came to, when it was started.
+    files: HashMap<EventId, Digest>,
     /// The steps whose turn came and that could not be begun.
     stuck: HashSet<StepId>,
     /// Those that wait for their procedure to be trusted, with whether that is looked at again now.
@@ -153,6 +155,10 @@ impl Engine {
         };
         let Some(session) = self.board.as_ref().map(Board::session) else { return };
         let step = session.procedure().step(&asked.step);
+        if let Some(step) = step.filter(|_| matches!(asked.role, Role::Run | Role::Check)) {
+            let files = self.setup.machine.files_of(session.procedure(), step);
+            self.driving.files.extend(files.map(|files| (id, files)));
+        }
         let order = Order {
             script: id,
             command: asked.command.clone(),
@@ -209,7 +215,8 @@ impl Engine {
     fn end_script(&mut self, script: EventId, outcome: Outcome) {
         let at = self.setup.clock.read().moment;
         self.driving.jobs.remove(&script);
-        let command = Command::EndScript { script, outcome, output: Output::default() };
+        let files = self.driving.files.remove(&script);
+        let command = Command::EndScript { script, outcome, output: Output::default(), files };
         if let Err(error) = self.ask_as_driver(command, at) {
             self.notices.push(error.to_string());
         }
@@ -253,7 +260,8 @@ impl Engine {
             Told::Script(script, News::Ended { outcome, output }, at) => {
                 self.driving.jobs.remove(&script);
                 self.setup.machine.forget(script);
-                self.ask_as_driver(Command::EndScript { script, outcome, output }, at)
+                let files = self.driving.files.remove(&script);
+                self.ask_as_driver(Command::EndScript { script, outcome, output, files }, at)
             }
             Told::Reading(Reading { probe, fault: true, text, .. }, _) => {
                 self.notices.push(format!("probe {probe} cannot ask: {text}"));

@@ -4,18 +4,24 @@ use super::{Answer, Engine, Inbound};
 use crate::analysis::baseline::Kind;
 use crate::drill::command::{Command, Request};
 use crate::drill::event::Door;
-use crate::drill::ids::SessionId;
+use crate::drill::ids::{ProcedureId, SessionId};
 use crate::drill::session::Stage;
 use crate::drill::time::Moment;
 use crate::engine::comparison::Sessions;
 use crate::engine::desk::{self, Order};
+use crate::engine::error::EngineError;
 use crate::engine::history::{self, History};
 use crate::engine::kept_draft::KeptDraft;
 use crate::engine::lists::Lists;
+use crate::engine::proof;
 use crate::engine::renewal;
 use crate::library::Places;
 use crate::platform::folders::{make_private_folder, write_private_file};
 use crate::store::Store;
+
+/// How many sessions are folded for the proof on home: the store's thread has other things to do. `firedrill proof` takes
+/// all of them.
+const PROVING: u32 = 100;
 
 impl Engine {
     /// Brings summaries up to date that an older version wrote, behind everything else.
@@ -64,6 +70,24 @@ impl Engine {
     pub fn list(&mut self) {
         let places = self.setup.places.clone();
         self.post(move |store| read_lists(store, &places));
+    }
+
+    /// Reads what is proven of a procedure, once for as long as the lists of home stay as they are;
+    /// [`Happening::Lists`](super::Happening::Lists) follows.
+    pub fn prove(&mut self, procedure: &ProcedureId) {
+        let named = self.lists.procedures.iter().find(|it| it.id == *procedure && it.title.is_ok());
+        let Some(found) = named.map(|it| it.found.clone()) else { return };
+        if self.lists.proofs.contains_key(procedure) {
+            return;
+        }
+        self.lists.proofs.insert(procedure.clone(), None);
+        let (places, paths) = (self.setup.places.clone(), self.setup.paths.clone());
+        let procedure = procedure.clone();
+        self.post(move |store| {
+            let loaded = found.load(&places).map_err(EngineError::from);
+            let matrix = loaded.and_then(|it| proof::read(store, &paths, &it, Some(PROVING)));
+            Answer::Proven(procedure, Box::new(matrix))
+        });
     }
 
     /// Keeps a half-written note through a crash; one without text is forgotten.

@@ -14,14 +14,18 @@
 //! test  RTO 4h                                                   automated
 //! 12 May  Ana           2:07:41   ━━━━━━━━━━━━━━━               ┊      10%
 //!
+//! PROOF  ■ proven  □ changed since  · never done
+//! test        ■■■■■■□■■■■■·■■■■■  17 of 18 · 1 changed · oldest 2026-05-12
+//!
 //! Enter open   / search   Tab next part   q quit   ? help
 //! ```
 
 use super::Status;
-use crate::drill::ids::SessionId;
+use crate::drill::ids::{ProcedureId, SessionId};
 use crate::library::{Entry, Origin};
 use crate::present::home;
 use crate::present::page::{Line, Section, Target};
+use crate::present::proof;
 use crate::present::safe::Charset;
 use crate::present::tone::{Tone, Toned};
 use crate::present::trend;
@@ -40,6 +44,10 @@ use std::rc::Rc;
 
 /// From this height on the restore times have a bar each.
 const ROOMY: u16 = 28;
+
+/// The headings of what stands at the foot.
+const TREND: &str = "RESTORE TIME";
+const PROOF: &str = "PROOF";
 
 /// What stands before a line of a list.
 const MARGIN: u16 = 2;
@@ -208,7 +216,7 @@ impl Home {
         let (place, cursor) = self.draw_search(body, buf, world);
         self.cursor.look_at(usize::from(place.width));
         let sections = self.sections(world);
-        let whole = self.draw_trend(place, buf, world, &sections);
+        let whole = self.draw_foot(place, buf, world, &sections);
         if sections.is_empty() {
             line::draw(place, buf, world.look, &[Toned::new(self.nothing(world), Tone::Muted)]);
         }
@@ -216,35 +224,42 @@ impl Home {
         cursor
     }
 
-    /// Draws how the restore time of the selected procedure went, at the foot of the page; returns the room above it.
-    fn draw_trend(&self, place: Rect, buf: &mut Buffer, world: &World, sections: &[Section]) -> Rect {
+    /// Returns the procedure that is selected, or whose session is.
+    pub fn held<'w>(&self, world: &World<'w>) -> Option<&'w ProcedureId> {
+        self.held_in(&self.sections(world), world)
+    }
+
+    fn held_in<'w>(&self, sections: &[Section], world: &World<'w>) -> Option<&'w ProcedureId> {
         let lists = world.lists;
-        let held = match self.cursor.target(sections) {
-            Some(Target::Procedure(at)) => lists.procedures.get(*at).map(|it| &it.id),
-            Some(Target::Session(id)) => {
-                let all = lists.past.iter().chain(&lists.open);
-                all.into_iter().find(|it| it.session == *id).map(|it| &it.procedure)
+        match self.cursor.target(sections)? {
+            Target::Procedure(at) => lists.procedures.get(*at).map(|it| &it.id),
+            Target::Session(id) => {
+                let mut all = lists.past.iter().chain(&lists.open);
+                all.find(|it| it.session == *id).map(|it| &it.procedure)
             }
             _ => None,
+        }
+    }
+
+    /// Draws how the restore time of the selected procedure went and what is proven of it, at the foot of the page;
+    /// returns the room above it.
+    fn draw_foot(&self, place: Rect, buf: &mut Buffer, world: &World, sections: &[Section]) -> Rect {
+        let (lists, charset) = (world.lists, world.look.charset);
+        let Some(held) = self.held_in(sections, world).filter(|_| place.width >= MARGIN) else {
+            return place;
         };
         let most = if place.height >= ROOMY { place.height / 3 } else { 3 };
-        let size = (usize::from(place.width.saturating_sub(MARGIN)), usize::from(most));
-        let rows = held.map(|it| trend::rows(&lists.past, it, size, world.look.charset)).unwrap_or_default();
-        let height = u16::try_from(rows.len() + 2).unwrap_or(u16::MAX);
-        if rows.is_empty() || height + FEWEST > place.height || place.width < MARGIN {
-            return place;
+        let size = (usize::from(place.width - MARGIN), usize::from(most));
+        let proven = lists.proofs.get(held).and_then(Option::as_ref);
+        let mut rest = place;
+        if let Some(matrix) = proven {
+            // On a small screen the lists matter more: one environment is told.
+            let most = if place.height >= ROOMY { size.1 } else { 1 };
+            let rows = proof::rows(matrix, (size.0, most), charset);
+            let legend = proof::legend(size.0.saturating_sub(PROOF.len()), charset);
+            rest = draw_part(rest, buf, world, (PROOF, legend), &rows);
         }
-        let foot = Rect { y: place.bottom() - height + 1, height: 1, ..place };
-        line::draw(foot, buf, world.look, &[Toned::new("RESTORE TIME", Tone::Muted)]);
-        for (y, row) in (foot.y + 1..place.bottom()).zip(&rows) {
-            line::draw(
-                Rect { y, x: foot.x + MARGIN, width: foot.width - MARGIN, ..foot },
-                buf,
-                world.look,
-                &row.words,
-            );
-        }
-        Rect { height: place.height - height, ..place }
+        draw_part(rest, buf, world, (TREND, Vec::new()), &trend::rows(&lists.past, held, size, charset))
     }
 
     /// Draws the line of the search; returns the room below it, and where the cursor stands.
@@ -266,6 +281,28 @@ impl Home {
             (None, true) => "no procedures: put one into ./procedures, see `firedrill check`",
         }
     }
+}
+
+/// Draws rows below a heading at the foot of a place, where enough of it is left for the lists; returns the room above.
+fn draw_part(
+    place: Rect,
+    buf: &mut Buffer,
+    world: &World,
+    (heading, behind): (&str, Vec<Toned>),
+    rows: &[Line],
+) -> Rect {
+    let height = u16::try_from(rows.len() + 2).unwrap_or(u16::MAX);
+    if rows.is_empty() || height.saturating_add(FEWEST) > place.height {
+        return place;
+    }
+    let foot = Rect { y: place.bottom() - height + 1, height: 1, ..place };
+    let heading: Vec<Toned> = [Toned::new(heading, Tone::Muted)].into_iter().chain(behind).collect();
+    line::draw(foot, buf, world.look, &heading);
+    for (y, row) in (foot.y + 1..place.bottom()).zip(rows) {
+        let row_place = Rect { y, x: foot.x + MARGIN, width: foot.width - MARGIN, ..foot };
+        line::draw(row_place, buf, world.look, &row.words);
+    }
+    Rect { height: place.height - height, ..place }
 }
 
 fn say(words: &str) -> Effect {

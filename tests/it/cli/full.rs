@@ -10,7 +10,6 @@ fn limited(drill: &Firedrill, blocks: u32, line: &str) -> Ran {
 #[test]
 fn before_the_start_it_is_one_line_that_names_the_store() {
     let drill = Firedrill::by_hand();
-    drill.run(&["check", "practice-restore"]).ok();
     let line = "exec \"$FIREDRILL\" run practice-restore --env test --detach";
     let said = limited(&drill, 32, line).failed(4);
     let last = said.lines().last().unwrap();

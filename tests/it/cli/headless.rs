@@ -75,6 +75,21 @@ fn where_a_person_is_needed_it_stops_and_can_be_gone_on_with() {
 }
 
 #[test]
+fn a_script_that_was_edited_after_it_ran_is_told_by_the_proof() {
+    let drill = Firedrill::new();
+    let procedure = own(&drill, "echo loaded\n");
+    assert_eq!(unattended(&drill, &procedure, &[]).code, 5, "the second step wants a person");
+    let last = || drill.json(&["proof", &procedure, "--json"])["steps"][0]["environments"][0]["last"].clone();
+    assert_eq!((&last()["level"], &last()["changed"]), (&"automatic".into(), &serde_json::json!([])));
+    drill.file("own/scripts/do.sh", "echo loaded twice\n");
+    assert_eq!(last()["changed"], serde_json::json!(["script"]));
+    let told = drill.run(&["proof", &procedure]).ok();
+    assert!(told.contains("Step 1 has changed since it was last done in test."), "{told}");
+    // Without --session the open one would be meant; the drill ends here.
+    drill.run(&["abort", "--why", "enough"]).ok();
+}
+
+#[test]
 fn nothing_runs_that_was_not_trusted() {
     let drill = Firedrill::new();
     let procedure = own(&drill, "echo loaded > ran\n");

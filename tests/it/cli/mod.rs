@@ -14,6 +14,7 @@ mod manual;
 mod no_terminal;
 mod plain;
 mod processes;
+mod proof;
 mod published;
 mod report;
 mod sample;

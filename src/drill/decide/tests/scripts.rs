@@ -70,7 +70,9 @@ impl Drill {
     fn ends(self, step: &str, outcome: Outcome, printed: &str) -> Self {
         let script = self.script(step);
         let output = Output { head: printed.to_owned(), bytes: printed.len() as u64, ..Output::default() };
-        self.through(Door::Script).does(Command::EndScript { script, outcome, output }).through(Door::Screen)
+        self.through(Door::Script)
+            .does(Command::EndScript { script, outcome, output, files: None })
+            .through(Door::Screen)
     }
 
     fn state(&self, step: &str) -> StepState {
