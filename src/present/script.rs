@@ -29,6 +29,9 @@ pub fn length(session: &Session, script: &Script, now: &Moment) -> Span {
 pub fn state(session: &Session, script: &Script, now: &Moment, charset: Charset) -> Toned {
     let length = format::step(length(session, script, now));
     let Some(ended) = script.ended() else {
+        if !session.stage().is_open() {
+            return Toned::new("still ran when the drill ended", Tone::Warned);
+        }
         return match (&script.launched, script.cancelled) {
             (_, true) => Toned::new(format!("is being ended, after {length}"), Tone::Warned),
             (None, false) => Toned::new("starts", Tone::Running),
@@ -88,6 +91,19 @@ pub fn named(script: &Script, charset: Charset) -> String {
         role => format!("{} ", role.word()),
     };
     format!("{role}$ {}", cells::shown(&script.asked.command, charset))
+}
+
+/// Tells in short what was run for a step, of each role the latest: `run exit 0 in 1:12 (2 runs)`, `check exit 0 in 0:03`.
+pub fn of_step(session: &Session, step: &StepId, now: &Moment, charset: Charset) -> Vec<Vec<Toned>> {
+    let told = [Role::Run, Role::Check, Role::RecoveryPoint].into_iter().filter_map(|role| {
+        let mut of_role = session.scripts().of(step).filter(|script| script.asked.role == role);
+        let script = of_role.next()?;
+        let before = of_role.count();
+        let times = (before > 0).then(|| Toned::new(format!(" ({} runs)", before + 1), Tone::Muted));
+        let role = Toned::new(format!("{} ", role.word().replace('-', " ")), Tone::Muted);
+        Some([Some(role), Some(state(session, script, now, charset)), times].into_iter().flatten().collect())
+    });
+    told.collect()
 }
 
 /// The keys of what would run.
