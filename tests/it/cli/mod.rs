@@ -17,6 +17,7 @@ mod processes;
 mod published;
 mod report;
 mod sample;
+mod secrets;
 mod sessions;
 mod terminal;
 mod trust;
