@@ -272,6 +272,26 @@ mod tests {
     }
 
     #[test]
+    fn a_drill_that_is_over_says_for_how_long_each_was_down() {
+        let drill = drill(&["clients", "storage", "mail"]);
+        assert_eq!(lines(&drill.session, &drill.now, 60, Charset::Unicode), Vec::<Vec<Toned>>::new());
+        let drill = sees(sees(drill, "clients", true), "storage", true).at(40);
+        let drill = sees(sees(drill, "clients", false).at(50), "clients", true).at(80);
+        let drill = sees(drill, "clients", false).at(100).verify().finish().at(900);
+        let told = |width| {
+            let lines = lines(&drill.session, &drill.now, width, Charset::Unicode).into_iter();
+            lines.map(|line| line.into_iter().map(|it| it.text).collect()).collect::<Vec<String>>()
+        };
+        let expected = [
+            "clients  ███▁▁██▁▁▁  down since 0:20, 0:30 in all",
+            "storage  ██████████  never down",
+            "mail     ··········  never looked",
+        ];
+        assert_eq!(told(49), expected);
+        assert_eq!(told(30)[1], "storage  never down", "a bar that says nothing is left out");
+    }
+
+    #[test]
     fn where_there_is_no_room_those_that_are_down_come_first() {
         let drill = sees(drill(&["one", "two", "three", "four"]), "four", false);
         assert_eq!(told(&drill, 26, Charset::Unicode), "four down since 0:00  +3");

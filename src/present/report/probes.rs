@@ -71,7 +71,7 @@ fn strokes(subject: &Subject<'_>, watch: &Watch) -> Vec<(Stroke, Stretch)> {
     let mut at = 0;
     let mut strokes = Vec::new();
     for alike in cells.chunk_by(|a, b| a == b) {
-        let to = at + alike.len() as u32 * CELL;
+        let to = at + CELL * u32::try_from(alike.len()).unwrap_or(Place::WHOLE / CELL);
         strokes.extend(alike[0].map(|stroke| (stroke, Stretch { from: Place(at), to: Place(to) })));
         at = to;
     }
