@@ -24,3 +24,4 @@ pub mod scope;
 pub mod splits;
 pub mod summary;
 pub mod trend;
+pub mod watch;

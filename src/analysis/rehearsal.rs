@@ -7,7 +7,10 @@ use crate::drill::event::{Door, Event};
 use crate::drill::fact::{Fact, HoldCause, Opening, Role};
 use crate::drill::ids::{BootId, ComponentId, EventId, PersonName, SessionId, StepId, WriterId};
 use crate::drill::note::{Entry, Tag};
-use crate::drill::procedure::{Component, Dependency, Environment, Objective, Procedure, Step};
+use crate::drill::procedure::{
+    Component, Dependency, Environment, Identity, Objective, Preview, Probe, ProbeTarget, Procedure, Step,
+};
+use crate::drill::script::{Guard, Outcome, Output, Role as ScriptRole};
 use crate::drill::session::Session;
 use crate::drill::time::{Moment, Span, WallTime};
 use std::sync::Arc;
@@ -150,6 +153,41 @@ impl Rehearsal {
     pub fn finish(self) -> Self {
         self.does(Command::Finish)
     }
+
+    pub fn sees(self, probe: &str, up: bool) -> Self {
+        let reading = if up { "HTTP 200" } else { "HTTP 503" };
+        self.does(Command::ReportProbe { probe: probe.into(), up, reading: reading.into() })
+    }
+
+    /// Asks for a script; its process runs at once.
+    pub fn runs(self, step: &str, role: ScriptRole) -> Self {
+        self.does(Command::RunScript { step: step.into(), role, automatic: false, why: None }).launches()
+    }
+
+    /// Says that the script that was asked for last runs.
+    pub fn launches(self) -> Self {
+        let script = self.script();
+        self.does(Command::LaunchScript { script, pid: 4_711, started: 1 })
+    }
+
+    /// Ends the script that was asked for last.
+    pub fn ends(self, outcome: Outcome, printed: &str) -> Self {
+        let bytes = printed.len() as u64;
+        self.ends_with(outcome, Output { head: printed.to_owned(), bytes, ..Output::default() })
+    }
+
+    pub fn ends_with(self, outcome: Outcome, output: Output) -> Self {
+        let script = self.script();
+        self.does(Command::EndScript { script, outcome, output, files: None })
+    }
+
+    fn script(&self) -> EventId {
+        self.session.scripts().iter().last().unwrap().id
+    }
+
+    fn answers(self, step: &str, guard: Guard, answer: &str) -> Self {
+        self.does(Command::AnswerGuard { step: step.into(), guard, answer: answer.into() })
+    }
 }
 
 /// Returns the id of the event that was written as number `count` of a rehearsal.
@@ -274,4 +312,81 @@ pub(crate) fn whole_drill() -> Rehearsal {
         .at(660)
         .does(write(entry(Tag::Question, "why so slow?")))
         .does(Command::Seal { next_owner: Some("Eve".into()) })
+}
+
+/// The three steps, with a probe that watches the service, `clients`, and one of the dependency, `storage`.
+pub(crate) fn watched() -> Procedure {
+    let probe = |id: &str, title: Option<&str>, target| Probe {
+        id: id.into(),
+        title: title.map(str::to_owned),
+        target,
+        every: Span::from_secs(10),
+        timeout: None,
+        expected: None,
+        sets: Vec::new(),
+        dependency: None,
+        secrets: Vec::new(),
+    };
+    let clients = probe("clients", Some("Clients read"), ProbeTarget::Http("http://$HOST/health".into()));
+    let storage = probe("storage", None, ProbeTarget::Run("ls bucket".into()));
+    Procedure {
+        probes: vec![clients, Probe { dependency: Some("storage".into()), ..storage }],
+        ..procedure()
+    }
+}
+
+/// A drill in production that was run by scripts, guarded and watched: step `a` went wrong once, `b` destroys.
+pub(crate) fn scripted_drill() -> Rehearsal {
+    let mut plan = watched();
+    (plan.steps[0].run, plan.steps[0].check) = (Some("scripts/create.sh".into()), Some("count $DB".into()));
+    plan.steps[1].run = Some("dropdb $DB".into());
+    plan.steps[1].destructive = true;
+    plan.steps[1].identity = Some(Identity { run: "hostname".into(), equals: "db-1".into() });
+    plan.steps[1].preview = Some(Preview { run: "scripts/count-old.sh".into(), count: (3, 5) });
+    plan.steps[1].two_person = true;
+    let ok = || Outcome::Exited { code: 0 };
+    let failure =
+        "loading  9%\rloading 64%\n\x1b[1;31merror:\x1b[0m the dump is too old\u{202e}\n```\n<b>|x\n";
+    let long = Output {
+        head: "table orders\n".into(),
+        tail: "table users\n".into(),
+        dropped: 1_234_567,
+        bytes: 1_234_592,
+        sha256: Some("5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef".into()),
+    };
+    let drill = Rehearsal::in_environment(plan, "production", |_| {})
+        .sees("clients", true)
+        .sees("storage", true)
+        .at(10)
+        .declare()
+        .at(20)
+        .sees("clients", false)
+        .runs("a", ScriptRole::Run)
+        .at(62)
+        .ends(Outcome::Exited { code: 1 }, failure)
+        .runs("a", ScriptRole::Run)
+        .at(200)
+        .ends_with(ok(), long)
+        .launches()
+        .at(203)
+        .ends(ok(), "");
+    let drill = drill.runs("b", ScriptRole::Identity).at(204).ends(ok(), "db-7\n");
+    let drill = drill.runs("b", ScriptRole::Identity).at(205).ends(ok(), "db-1\n");
+    let drill = drill.runs("b", ScriptRole::Preview).at(206).ends(ok(), "4\n");
+    drill
+        .answers("b", Guard::Confirmation, "yes")
+        .answers("b", Guard::Name, "production")
+        .answers("b", Guard::Second, "Jo")
+        .runs("b", ScriptRole::Run)
+        .at(240)
+        .ends(Outcome::Killed { signal: 9 }, "dropping\n")
+        .at(300)
+        .does(Command::SkipStep { step: "b".into(), why: "too risky".into() })
+        .start("c")
+        .at(360)
+        .done("c")
+        .sees("clients", true)
+        .at(420)
+        .verify()
+        .finish()
 }

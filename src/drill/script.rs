@@ -68,6 +68,18 @@ impl Outcome {
         matches!(self, Self::Exited { code: 0 })
     }
 
+    /// Returns the word used in JSON.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Exited { .. } => "exited",
+            Self::Killed { .. } => "killed",
+            Self::CouldNotStart { .. } => "could-not-start",
+            Self::TimedOut { .. } => "timed-out",
+            Self::Cancelled {} => "cancelled",
+            Self::Unknown {} => "unknown",
+        }
+    }
+
     /// Says it in words: `exit 1`, `killed by SIGSEGV`, `timed out after 30m`.
     pub fn say(&self) -> String {
         match self {

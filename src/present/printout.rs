@@ -58,7 +58,7 @@ fn remark(at: u64, text: String) -> Row {
 }
 
 /// Writes a count with its thousands apart: `123,456`.
-fn grouped(count: u64) -> String {
+pub fn grouped(count: u64) -> String {
     let digits = count.to_string();
     let mut grouped = String::new();
     for (at, digit) in digits.chars().enumerate() {

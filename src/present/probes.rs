@@ -7,11 +7,13 @@
 use super::cells;
 use super::deeds::number;
 use super::format;
+use super::page::padded;
 use super::safe::Charset;
 use super::tone::{Tone, Toned};
+use crate::analysis::watch::Watch;
 use crate::drill::ids::DependencyId;
 use crate::drill::probes::Sighting;
-use crate::drill::procedure::Procedure;
+use crate::drill::procedure::{Probe, Procedure};
 use crate::drill::session::Session;
 use crate::drill::time::Moment;
 
@@ -83,6 +85,54 @@ pub fn strip(session: &Session, now: &Moment, width: usize, charset: Charset) ->
         words.push(Toned::new("  ", Tone::Plain));
     }
     words
+}
+
+/// Names a probe: its title, else its id.
+pub fn title(probe: &Probe, charset: Charset) -> String {
+    cells::shown(probe.title.as_deref().unwrap_or(&probe.id), charset)
+}
+
+/// Says for how long what a probe asks for was not there: `never down`, `down for 5:40`, `down since 0:42`.
+pub fn summary(session: &Session, probe: &str, now: &Moment) -> Toned {
+    let watch = Watch::of(session, probe, now);
+    let down = format::step(watch.down());
+    match watch.seen.last() {
+        None => Toned::new("never looked", Tone::Muted),
+        Some(_) if watch.seen.iter().all(|it| it.up) => Toned::new("never down", Tone::Done),
+        Some(last) if last.up => Toned::new(format!("down for {down}"), Tone::Warned),
+        Some(last) => {
+            let since = format::step(last.to - last.from);
+            let all = if since == down { String::new() } else { format!(", {down} in all") };
+            Toned::new(format!("down since {since}{all}"), Tone::Failed)
+        }
+    }
+}
+
+/// Writes a line for each probe: its name, a bar of the session, and for how long it was down; nothing where no probe ever
+/// looked.
+pub fn lines(session: &Session, now: &Moment, width: usize, charset: Charset) -> Vec<Vec<Toned>> {
+    if session.probes().is_empty() {
+        return Vec::new();
+    }
+    let probes = &session.procedure().probes;
+    let rows = probes.iter().map(|probe| {
+        let name = cells::label(probe.title.as_deref().unwrap_or(&probe.id), NAME, charset);
+        (name, probe.id.as_str(), summary(session, &probe.id, now))
+    });
+    let rows: Vec<_> = rows.collect();
+    let names = rows.iter().map(|(name, ..)| cells::width(name)).max().unwrap_or_default() + 2;
+    let words = rows.iter().map(|(_, _, summary)| cells::width(&summary.text)).max().unwrap_or_default() + 2;
+    let bar = Some(width.saturating_sub(names + words).min(LONGEST)).filter(|bar| *bar >= SHORTEST);
+    let line = |(name, id, summary): (String, &str, Toned)| {
+        let mut line = vec![Toned::new(padded(&name, names), Tone::Plain)];
+        if let Some(bar) = bar {
+            line.extend(timeline(session, id, now, bar, charset));
+            line.push(Toned::new("  ", Tone::Plain));
+        }
+        line.push(summary);
+        line
+    };
+    rows.into_iter().map(line).collect()
 }
 
 /// Draws the session so far, oldest first: what was up, what was down, and what nobody looked at. A cell in which it was
@@ -219,6 +269,26 @@ mod tests {
         );
         assert_eq!(told(&drill, 36, Charset::Unicode), "clients down since 0:42  storage ?");
         assert_eq!(down(&drill.session, &drill.now, Charset::Unicode).unwrap().text, "clients DOWN 0:42");
+    }
+
+    #[test]
+    fn a_drill_that_is_over_says_for_how_long_each_was_down() {
+        let drill = drill(&["clients", "storage", "mail"]);
+        assert_eq!(lines(&drill.session, &drill.now, 60, Charset::Unicode), Vec::<Vec<Toned>>::new());
+        let drill = sees(sees(drill, "clients", true), "storage", true).at(40);
+        let drill = sees(sees(drill, "clients", false).at(50), "clients", true).at(80);
+        let drill = sees(drill, "clients", false).at(100).verify().finish().at(900);
+        let told = |width| {
+            let lines = lines(&drill.session, &drill.now, width, Charset::Unicode).into_iter();
+            lines.map(|line| line.into_iter().map(|it| it.text).collect()).collect::<Vec<String>>()
+        };
+        let expected = [
+            "clients  ███▁▁██▁▁▁  down since 0:20, 0:30 in all",
+            "storage  ██████████  never down",
+            "mail     ··········  never looked",
+        ];
+        assert_eq!(told(49), expected);
+        assert_eq!(told(30)[1], "storage  never down", "a bar that says nothing is left out");
     }
 
     #[test]

@@ -4,13 +4,16 @@ use super::cells;
 use super::checklist::{self, StepRow};
 use super::clock_card;
 use super::format;
+use super::guard;
 use super::holding::cause;
 use super::jotting::place;
 use super::notes;
 use super::objectives::figures;
 use super::page::{Line, Section, Sight, Target, hanging, padded, pairs};
 use super::people;
+use super::probes;
 use super::safe::Charset;
+use super::script;
 use super::sign::{arrow, dot};
 use super::tone::{Tone, Toned};
 use crate::analysis::metrics::Metrics;
@@ -46,8 +49,10 @@ pub fn sections(
         Section::new("decisions", tagged(session, Tag::Decision, right, charset)),
         Section::new("said to the outside", tagged(session, Tag::Outside, right, charset)),
         Section::new("notes", tagged(session, Tag::Plain, right, charset)),
+        Section::new("what the probes saw", watched(session, now, right, charset)),
         Section::new("looked at from the user's side", verifications(session, right, charset)),
         Section::new("holds", holds(session, right, charset)),
+        Section::new("asked before destructive steps", guards(session, right, charset)),
         Section::new("people", people::everybody(session, charset)),
         Section::new("anchors", clock_card::anchors(session, right, charset)),
         Section::new("corrected times", corrections(session, right, charset)),
@@ -68,7 +73,12 @@ fn steps(session: &Session, now: &Moment, width: usize, charset: Charset) -> Vec
     let columns = Columns::of(&lines, width);
     let told = |line| match line {
         checklist::Line::Phase(title) => vec![Line::new(title, Tone::Muted)],
-        checklist::Line::Step(row) => step(&row, width, &columns, charset),
+        checklist::Line::Step(row) => {
+            let mut lines = step(&row, width, &columns, charset);
+            let run = ran(session, &row, now, width, charset).into_iter();
+            lines.extend(run.map(|line| line.to(Target::Step(row.id.clone()))));
+            lines
+        }
     };
     lines.into_iter().flat_map(told).collect()
 }
@@ -117,6 +127,37 @@ fn step(row: &StepRow, width: usize, columns: &Columns, charset: Charset) -> Vec
         row.reason.as_deref().map(|why| hanging(Toned::new("      ", Tone::Muted), why, Tone::Muted, width));
     let lines = [Line::of(words)].into_iter().chain(why.into_iter().flatten());
     lines.map(|line| line.to(Target::Step(row.id.clone()))).collect()
+}
+
+/// What was run for a step, in one line where it fits.
+fn ran(session: &Session, row: &StepRow, now: &Moment, width: usize, charset: Charset) -> Vec<Line> {
+    let told = script::of_step(session, &row.id, now, charset);
+    let indent = || Toned::new("      ", Tone::Muted);
+    let apart = || Toned::new(dot(charset), Tone::Muted);
+    let wide = |words: &Vec<Toned>| words.iter().map(|it| cells::width(&it.text)).sum::<usize>();
+    let all = 6 + told.iter().map(|words| wide(words) + cells::width(dot(charset))).sum::<usize>();
+    if all > width + cells::width(dot(charset)) {
+        return told.into_iter().map(|words| Line::of(words).behind(indent())).collect();
+    }
+    let joined = told.into_iter().reduce(|line, words| [line, vec![apart()], words].concat());
+    joined.map(|words| Line::of(words).behind(indent())).into_iter().collect()
+}
+
+fn watched(session: &Session, now: &Moment, width: usize, charset: Charset) -> Vec<Line> {
+    probes::lines(session, now, width, charset).into_iter().map(Line::of).collect()
+}
+
+fn guards(session: &Session, width: usize, charset: Charset) -> Vec<Line> {
+    let told = session.guards().iter().flat_map(|(answer, stamp)| {
+        let time = format::wall_clock(stamp.moment.wall, stamp.moment.utc_offset_s);
+        let said = guard::answer(answer, charset).pop().unwrap_or_default();
+        let step = place(session.procedure(), Some(&answer.step), charset);
+        let by = cells::shown(stamp.by.as_str(), charset);
+        let text = format!("{} {}  {by}  {step}", answer.guard.word(), said.text);
+        let tone = if answer.passed { Tone::Plain } else { said.tone };
+        hanging(Toned::new(format!("{time} "), Tone::Muted), &text, tone, width)
+    });
+    told.collect()
 }
 
 fn tagged(session: &Session, tag: Tag, width: usize, charset: Charset) -> Vec<Line> {

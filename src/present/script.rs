@@ -29,6 +29,9 @@ pub fn length(session: &Session, script: &Script, now: &Moment) -> Span {
 pub fn state(session: &Session, script: &Script, now: &Moment, charset: Charset) -> Toned {
     let length = format::step(length(session, script, now));
     let Some(ended) = script.ended() else {
+        if !session.stage().is_open() {
+            return Toned::new("still ran when the drill ended", Tone::Warned);
+        }
         return match (&script.launched, script.cancelled) {
             (_, true) => Toned::new(format!("is being ended, after {length}"), Tone::Warned),
             (None, false) => Toned::new("starts", Tone::Running),
@@ -90,6 +93,19 @@ pub fn named(script: &Script, charset: Charset) -> String {
     format!("{role}$ {}", cells::shown(&script.asked.command, charset))
 }
 
+/// Tells in short what was run for a step, of each role the latest: `run exit 0 in 1:12 (2 runs)`, `check exit 0 in 0:03`.
+pub fn of_step(session: &Session, step: &StepId, now: &Moment, charset: Charset) -> Vec<Vec<Toned>> {
+    let told = [Role::Run, Role::Check, Role::RecoveryPoint].into_iter().filter_map(|role| {
+        let mut of_role = session.scripts().of(step).filter(|script| script.asked.role == role);
+        let script = of_role.next()?;
+        let before = of_role.count();
+        let times = (before > 0).then(|| Toned::new(format!(" ({} runs)", before + 1), Tone::Muted));
+        let role = Toned::new(format!("{} ", role.word().replace('-', " ")), Tone::Muted);
+        Some([Some(role), Some(state(session, script, now, charset)), times].into_iter().flatten().collect())
+    });
+    told.collect()
+}
+
 /// The keys of what would run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Keys<'a> {
@@ -119,7 +135,7 @@ pub fn would_run(step: &Step, keys: Keys, charset: Charset) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::rehearsal::{Rehearsal, procedure};
+    use crate::analysis::rehearsal::{Rehearsal, procedure, scripted_drill};
     use crate::drill::command::Command;
     use crate::drill::script::Output;
 
@@ -157,6 +173,26 @@ mod tests {
         assert_eq!(ended(Outcome::CouldNotStart { why }), "could not start: no such␛ file: look");
         let cancelled = running().does(Command::CancelScript { step: "a".into() });
         assert_eq!(told(&cancelled), "is being ended, after 1:12");
+    }
+
+    #[test]
+    fn what_was_run_for_a_step_is_told_by_role_the_latest_of_each() {
+        let drill = scripted_drill();
+        let told = |step: &str| {
+            let told = of_step(&drill.session, &step.into(), &drill.now, Charset::Unicode);
+            told.into_iter()
+                .map(|words| words.into_iter().map(|it| it.text).collect())
+                .collect::<Vec<String>>()
+        };
+        assert_eq!(told("a"), ["run exit 0 in 2:18 (2 runs)", "check exit 0 in 0:03"]);
+        assert_eq!(told("b"), ["run killed by SIGKILL after 0:34"], "what its guards ran is told with them");
+        assert_eq!(told("c"), [""; 0]);
+    }
+
+    #[test]
+    fn of_a_drill_that_is_over_nothing_runs_on() {
+        let given_up = running().does(Command::Abort { why: "fire".into() }).at(9_000);
+        assert_eq!(told(&given_up), "still ran when the drill ended");
     }
 
     #[test]

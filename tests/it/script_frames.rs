@@ -2,7 +2,7 @@
 
 use crate::stage::{SIZES, Stage};
 use firedrill::drill::command::Command;
-use firedrill::drill::script::Outcome;
+use firedrill::drill::script::{Outcome, Role};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
@@ -120,6 +120,34 @@ fn wall() -> Stage {
     stage
 }
 
+/// Over: what ran went wrong once, the service was back after a while, and what destroys was left out.
+fn reviewed() -> Stage {
+    let mut stage = failed();
+    stage.press("r");
+    stage.launches();
+    stage.wait(138);
+    stage.ends(Outcome::Exited { code: 0 }, "loaded\n");
+    stage.launches();
+    stage.wait(3);
+    stage.ends(Outcome::Exited { code: 0 }, "42\n");
+    sees(&mut stage, "clients", true);
+    stage.wait(20);
+    for (role, printed) in [(Role::Identity, "db-7\n"), (Role::Identity, "db-test\n"), (Role::Preview, "4\n")]
+    {
+        let step = "drop-old".into();
+        stage.asks(Command::RunScript { step, role, automatic: false, why: None });
+        stage.launches();
+        stage.ends(Outcome::Exited { code: 0 }, printed);
+    }
+    for step in ["drop-old", "drop-by-hand", "tell-clients"] {
+        stage.asks(Command::SkipStep { step: step.into(), why: "played".into() });
+    }
+    stage.asks(Command::Verify { by: "Vic".into(), how: "orders come in".into(), passed: true });
+    stage.asks(Command::Finish);
+    stage.wait(10);
+    stage
+}
+
 fn pictures(stage: &mut Stage, name: &str) {
     for size in SIZES {
         insta::assert_snapshot!(format!("{name}-{}x{}", size.0, size.1), stage.styled(size));
@@ -173,9 +201,25 @@ fn the_wall_tells_what_went_wrong_and_who_is_cut_off() {
 }
 
 #[test]
+fn what_was_run_asked_and_seen_stands_in_the_review() {
+    pictures(&mut reviewed(), "review");
+}
+
+#[test]
 fn no_size_is_too_small() {
-    let makes =
-        [running, failed, unknown, identifying, refused, confirming, named, cancelling, asking, leaving];
+    let makes = [
+        running,
+        failed,
+        unknown,
+        identifying,
+        refused,
+        confirming,
+        named,
+        cancelling,
+        asking,
+        leaving,
+        reviewed,
+    ];
     for make in makes {
         let stage = make();
         for (width, height) in [(1, 1), (2, 1), (500, 3), (3, 500), (40, 12), (41, 13), (60, 300)] {
@@ -187,7 +231,9 @@ fn no_size_is_too_small() {
 
 #[test]
 fn nothing_of_ours_is_outside_of_ascii_where_that_is_asked_for() {
-    for make in [running, unknown, refused, confirming, named, cancelling, asking, leaving, briefing, wall] {
+    for make in
+        [running, unknown, refused, confirming, named, cancelling, asking, leaving, briefing, wall, reviewed]
+    {
         let mut stage = make();
         stage.plain();
         for size in SIZES {

@@ -47,6 +47,8 @@ pub enum Block {
     Gantt(Gantt),
     /// How much was back when.
     Curve(Curve),
+    /// What was run, step by step.
+    Runs(Vec<Runs>),
 }
 
 /// What stands in a column.
@@ -180,11 +182,16 @@ pub enum Stroke {
     Running,
     /// The step stood still.
     Held,
+    /// A probe saw what it asks for.
+    Up,
+    /// A probe did not see it.
+    Down,
 }
 
 impl Stroke {
     /// Every stroke, in the order of the legend.
-    pub const ALL: [Self; 5] = [Self::Done, Self::Failed, Self::Held, Self::Skipped, Self::Running];
+    pub const ALL: [Self; 7] =
+        [Self::Up, Self::Down, Self::Done, Self::Failed, Self::Held, Self::Skipped, Self::Running];
 
     /// Returns what it means.
     pub const fn word(self) -> &'static str {
@@ -194,15 +201,17 @@ impl Stroke {
             Self::Skipped => "skipped",
             Self::Running => "still running",
             Self::Held => "on hold",
+            Self::Up => "up",
+            Self::Down => "down",
         }
     }
 }
 
-/// A step on the clock.
+/// A step, or a probe, on the clock.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lane {
-    /// Its number.
-    pub number: Number,
+    /// The number of the step; `None` of a probe.
+    pub number: Option<Number>,
     /// Its title.
     pub title: String,
     /// Its sign: `✓`.
@@ -222,10 +231,44 @@ pub struct Lane {
 pub struct Gantt {
     /// The clock.
     pub axis: Axis,
-    /// The phases with their steps; those that nothing happened to are left out.
+    /// The probes under a heading of their own, then the phases with their steps; those that nothing happened to are left
+    /// out.
     pub phases: Vec<(String, Vec<Lane>)>,
     /// The strokes that are used.
     pub legend: Vec<Stroke>,
+}
+
+/// What was run for one step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Runs {
+    /// The step.
+    pub step: String,
+    /// Its scripts, in the order in which they were asked for; at least one.
+    pub runs: Vec<Run>,
+}
+
+/// One script that was run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// When it was asked for.
+    pub time: String,
+    /// Its command, with its role where it is not the step's own.
+    pub command: String,
+    /// How it ended.
+    pub state: Toned,
+    /// Who asked for it, and how much it printed.
+    pub about: Vec<String>,
+    /// What was kept of what it printed.
+    pub printed: Vec<Printed>,
+}
+
+/// A line of what a script printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Printed {
+    /// As it was printed, without colours.
+    Line(String),
+    /// How much was not kept here.
+    LeftOut(String),
 }
 
 /// A stretch of the clock in which the same share of the service was back.

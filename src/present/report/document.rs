@@ -9,6 +9,7 @@ use super::subject::{BEFORE, HERE, Subject};
 use crate::analysis::comparison::Column;
 use crate::analysis::curve;
 use crate::analysis::lanes::{self, Standstill, Try};
+use crate::analysis::watch::{Seen, Watch};
 use crate::drill::checklist::StepState;
 use crate::drill::event::Event;
 use crate::drill::ids::{ComponentId, EnvironmentName, EventId, PersonName, SessionId, StepId};
@@ -80,6 +81,28 @@ pub struct TimelineDocument {
     pub lanes: Vec<LaneDocument>,
     /// Every anchor that is known.
     pub anchors: Vec<StakeDocument>,
+    /// What each probe saw, in the order of `probes`.
+    pub probes: Vec<WatchDocument>,
+}
+
+/// A probe on the clock.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WatchDocument {
+    /// Which.
+    pub probe: String,
+    /// Stretches in which it saw the same, oldest first.
+    pub seen: Vec<SeenDocument>,
+}
+
+/// A stretch in which a probe saw the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SeenDocument {
+    /// Where it began.
+    pub from_ms: i64,
+    /// Where it ended.
+    pub to_ms: i64,
+    /// Whether what it asks for was there.
+    pub up: bool,
 }
 
 /// A step on the clock.
@@ -292,7 +315,17 @@ fn timeline(subject: &Subject<'_>) -> TimelineDocument {
         until_ms: it.until.millis(),
         lanes: subject.session.procedure().steps.iter().zip(&it.lanes).map(lane).collect(),
         anchors: it.far_off.iter().chain(&it.stakes).map(stake).collect(),
+        probes: watched(subject),
     }
+}
+
+fn watched(subject: &Subject<'_>) -> Vec<WatchDocument> {
+    let seen = |it: Seen| SeenDocument { from_ms: it.from.millis(), to_ms: it.to.millis(), up: it.up };
+    let probes = subject.session.procedure().probes.iter().map(|probe| WatchDocument {
+        probe: probe.id.clone(),
+        seen: Watch::of(subject.session, &probe.id, subject.now).seen.into_iter().map(seen).collect(),
+    });
+    probes.collect()
 }
 
 fn curve(subject: &Subject<'_>) -> CurveDocument {

@@ -4,6 +4,7 @@ use super::block::{
     Axis, Block, Curve, Gantt, Kind, Lane, Level, Place, Row, Stake, Stretch, Stroke, Table, Tick,
 };
 use super::life;
+use super::probes;
 use super::subject::Subject;
 use crate::analysis::curve::{self, Point};
 use crate::analysis::lanes::{self, Try};
@@ -26,7 +27,7 @@ const MOST_TICKS: i64 = 5;
 /// How far apart two letters have to be, so that neither covers the other on a phone.
 const LETTER: u32 = 500;
 
-/// Draws the steps on the clock; `None` where none was begun.
+/// Draws the steps on the clock, and above them what the probes saw; `None` where there is neither.
 pub(super) fn gantt(subject: &Subject<'_>) -> Option<Block> {
     let mut phases: Vec<(usize, Vec<Lane>)> = Vec::new();
     let mut used = Vec::new();
@@ -40,7 +41,10 @@ pub(super) fn gantt(subject: &Subject<'_>) -> Option<Block> {
         }
     }
     let titled = |(phase, lanes)| (phase_title(subject.session, phase, subject.charset), lanes);
-    let phases: Vec<_> = phases.into_iter().map(titled).collect();
+    let watched = probes::lanes(subject);
+    used.extend(watched.iter().flat_map(|lane| lane.strokes.iter().map(|(stroke, _)| *stroke)));
+    let watched = (!watched.is_empty()).then(|| ("PROBES".to_owned(), watched));
+    let phases: Vec<_> = watched.into_iter().chain(phases.into_iter().map(titled)).collect();
     let legend = Stroke::ALL.into_iter().filter(|it| used.contains(it)).collect();
     (!phases.is_empty()).then(|| Block::Gantt(Gantt { axis: axis(subject), phases, legend }))
 }
@@ -67,7 +71,7 @@ fn lane(subject: &Subject<'_>, at: usize, lane: &lanes::Lane) -> Option<Lane> {
     let told = told.chain(lane.left_out.map(|at| format!("skipped at {}", format::clock(at))));
     Some(Lane {
         words: format!("{}: {}", subject.step(at), told.collect::<Vec<_>>().join("; ")),
-        number: subject.session.procedure().number_at(at),
+        number: Some(subject.session.procedure().number_at(at)),
         title: subject.safe(&step.title),
         sign: Toned::new(sign.text(subject.charset), sign.tone()),
         value: took + &attempts,
@@ -136,7 +140,7 @@ fn amount(weight: u64) -> i64 {
 }
 
 /// Lays a place of the clock on the axis.
-fn place(subject: &Subject<'_>, at: Span) -> Place {
+pub(super) fn place(subject: &Subject<'_>, at: Span) -> Place {
     let (from, until) = (subject.lanes.from, subject.lanes.until);
     Place::of((at - from).micros(), (until - from).micros())
 }

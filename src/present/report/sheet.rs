@@ -2,7 +2,7 @@
 
 use super::block::{Block, Entry};
 use super::subject::Subject;
-use super::{bridge, drawing, life, opening, record, steps, written};
+use super::{bridge, drawing, life, opening, probes, record, scripts, steps, written};
 use crate::present::environment::environment;
 use crate::present::format;
 use crate::present::headline::headline;
@@ -76,8 +76,11 @@ fn sections(subject: &Subject<'_>) -> Vec<Section> {
         section("previous", "Compared with the session before", previous(subject)),
         section("curve", "How much of the service was back when", vec![drawing::curve(subject)]),
         section("timeline", "As it happened", vec![drawing::gantt(subject)]),
+        section("probes", "When the service could be reached", vec![probes::changes(subject)]),
         section("minutes", "Where the time went", vec![bridge::minutes(subject)]),
         section("steps", "Steps", steps::steps(subject).into_iter().map(Some).collect()),
+        section("scripts", "What was run", vec![scripts::runs(subject)]),
+        section("guards", "Asked before destructive steps", vec![scripts::guards(subject)]),
     ];
     let around = [
         list(("looks", "Looked at from the user's side", life::looks(subject))),

@@ -5,6 +5,7 @@ use super::history::{
 };
 use super::integrity::{Integrity, Kept};
 use super::notes::{self, ActionDocument, NoteDocument};
+use super::probes::{self, ProbeDocument};
 use super::steps::{self, MinutesDocument, StepDocument};
 use super::values::{InOrder, Later, at};
 use crate::analysis::metrics::{Measured, Metrics, Restored};
@@ -67,6 +68,8 @@ pub struct Document {
     pub verifications: Vec<VerificationDocument>,
     /// Every step, in the order of the procedure.
     pub steps: Vec<StepDocument>,
+    /// What each probe saw, in the order of the procedure.
+    pub probes: Vec<ProbeDocument>,
     /// Every note, in the order of the log.
     pub notes: Vec<NoteDocument>,
     /// What has to be done, or was.
@@ -202,6 +205,7 @@ impl Document {
             components: ComponentsDocument::of(restored),
             verifications: history::verifications(session),
             steps: steps::steps(session, now, &minutes),
+            probes: probes::probes(session, now),
             notes: notes::notes(session),
             actions: notes::actions(session),
             holds: history::holds(session),
@@ -260,7 +264,8 @@ impl ComponentsDocument {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::rehearsal::{Rehearsal, event_id, procedure, whole_drill};
+    use crate::analysis::rehearsal::{Rehearsal, event_id, procedure, scripted_drill, whole_drill};
+    use crate::drill::script::{Outcome, Role as ScriptRole};
     use crate::present::json;
     use crate::present::show::{Chain, Head};
 
@@ -274,6 +279,26 @@ mod tests {
     fn a_whole_drill() {
         let json = json::pretty(&document(&whole_drill(), Vec::new())).unwrap();
         insta::assert_snapshot!("whole_drill", json);
+    }
+
+    #[test]
+    fn a_drill_that_scripts_held() {
+        let it = document(&scripted_drill(), Vec::new());
+        let steps: Vec<_> = it.steps.iter().map(|step| (&step.scripts, &step.guards)).collect();
+        insta::assert_snapshot!("scripted_drill", json::pretty(&(steps, &it.probes)).unwrap());
+    }
+
+    #[test]
+    fn of_a_script_that_runs_nothing_is_claimed() {
+        let mut plan = procedure();
+        plan.steps[0].run = Some("restore".into());
+        let drill = Rehearsal::new(plan).declare().runs("a", ScriptRole::Run).at(9);
+        let unseen = |drill: &Rehearsal| {
+            let it = document(drill, Vec::new()).steps.remove(0).scripts.remove(0);
+            (it.outcome, it.duration_ms, it.ended_at.is_some(), it.output.is_some())
+        };
+        assert_eq!(unseen(&drill), (None, None, false, false));
+        assert_eq!(unseen(&drill.ends(Outcome::Unknown {}, "")), (Some("unknown"), None, true, true));
     }
 
     #[test]

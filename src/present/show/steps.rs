@@ -1,5 +1,6 @@
 //! Steps as JSON has them.
 
+use super::scripts::{self, GuardDocument, ScriptDocument};
 use super::values::at;
 use crate::analysis::minutes::{Attribution, Minutes};
 use crate::analysis::splits::{segment, split};
@@ -51,6 +52,10 @@ pub struct StepDocument {
     pub attempts: usize,
     /// The last reason that was given for it: of a failure, a skip, a reopening, an early start or a level.
     pub reason: Option<String>,
+    /// What was run for it, in the order in which it was asked for.
+    pub scripts: Vec<ScriptDocument>,
+    /// What its guards asked, oldest first.
+    pub guards: Vec<GuardDocument>,
 }
 
 /// Time by kind.
@@ -118,6 +123,8 @@ fn step(
         minutes: MinutesDocument::new(share, None),
         attempts: progress.attempts.len(),
         reason: progress.reason.clone(),
+        scripts: scripts::scripts(session, &step.id),
+        guards: scripts::guards(session, &step.id),
     }
 }
 

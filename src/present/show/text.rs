@@ -7,18 +7,23 @@ use crate::drill::session::{Finding, Session};
 use crate::drill::time::Moment;
 use crate::present::cells;
 use crate::present::checklist;
+use crate::present::deeds::number;
 use crate::present::environment::environment;
 use crate::present::finding::finding;
 use crate::present::format;
+use crate::present::guard;
 use crate::present::headline::headline;
 use crate::present::notes;
 use crate::present::objectives::figures;
 use crate::present::people::people;
+use crate::present::probes;
 use crate::present::safe::Charset;
+use crate::present::script;
 use crate::present::sign::dot;
-use crate::present::table::aligned;
+use crate::present::table::{Side, aligned};
+use crate::present::tone::Toned;
 
-/// Tells a whole session: who and where, the answer, the figures, the steps, what was written, and what happened to
+/// Tells a whole session: who and where, the answer, the figures, the steps, what was run and seen, what was written, and what happened to
 /// the clocks. Parts of which there is nothing to tell are left out.
 pub fn text(session: &Session, now: &Moment, charset: Charset) -> String {
     let parts = [
@@ -27,6 +32,9 @@ pub fn text(session: &Session, now: &Moment, charset: Charset) -> String {
         objectives(session, now, charset),
         anchors(session, charset),
         steps(session, now, charset),
+        scripts(session, now, charset),
+        guards(session, charset),
+        watched(session, now, charset),
         written(session, charset),
         findings(session),
     ];
@@ -72,6 +80,33 @@ fn steps(session: &Session, now: &Moment, charset: Charset) -> Vec<String> {
     checklist::text(&checklist::lines(session, now, &Measure::default(), charset), charset)
 }
 
+/// As wide as a command, a question or an answer gets.
+const WIDEST: usize = 60;
+
+/// What was run, in the order in which it was asked for: the number of the step, the command, and how it ended.
+fn scripts(session: &Session, now: &Moment, charset: Charset) -> Vec<String> {
+    let rows = session.scripts().iter().map(|it| {
+        let command = cells::fit(&script::named(it, charset), WIDEST);
+        vec![number(session, &it.asked.step), command, script::state(session, it, now, charset).text]
+    });
+    aligned(&rows.collect::<Vec<_>>(), &[Side::Right])
+}
+
+fn guards(session: &Session, charset: Charset) -> Vec<String> {
+    let rows = session.guards().iter().map(|(answer, stamp)| {
+        let told = guard::answer(answer, charset).into_iter().map(|it| cells::fit(&it.text, WIDEST));
+        let mut row = vec![number(session, &answer.step), answer.guard.word().to_owned()];
+        row.extend(told.chain([cells::shown(stamp.by.as_str(), charset)]));
+        row
+    });
+    aligned(&rows.collect::<Vec<_>>(), &[Side::Right])
+}
+
+fn watched(session: &Session, now: &Moment, charset: Charset) -> Vec<String> {
+    let line = |words: Vec<Toned>| words.into_iter().map(|it| it.text).collect();
+    probes::lines(session, now, 80, charset).into_iter().map(line).collect()
+}
+
 fn written(session: &Session, charset: Charset) -> Vec<String> {
     let rows = session.notebook().iter().map(|note| notes::row(session, note, charset));
     let line = |row: notes::NoteRow| {
@@ -91,13 +126,20 @@ fn findings(session: &Session) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::rehearsal::{Rehearsal, procedure, whole_drill};
+    use crate::analysis::rehearsal::{Rehearsal, procedure, scripted_drill, whole_drill};
     use crate::drill::command::Command;
 
     #[test]
     fn a_whole_drill_on_one_page() {
         let drill = whole_drill();
         insta::assert_snapshot!("page", text(&drill.session, &drill.now, Charset::Unicode));
+    }
+
+    #[test]
+    fn a_drill_that_scripts_held_says_what_was_run_asked_and_seen() {
+        let drill = scripted_drill();
+        insta::assert_snapshot!("scripted_page", text(&drill.session, &drill.now, Charset::Unicode));
+        assert!(text(&drill.session, &drill.now, Charset::Ascii).is_ascii());
     }
 
     #[test]

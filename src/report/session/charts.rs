@@ -143,7 +143,9 @@ fn lane(html: &mut Html, axis: &Axis, lane: &Lane) {
         html.element("th", &[("scope", "row")], |html| {
             toned(html, "span", "sign", &lane.sign);
             html.text(" ");
-            html.text(&format!("{} ", lane.number));
+            if let Some(number) = lane.number {
+                html.text(&format!("{number} "));
+            }
             html.words("bdi", &[], &lane.title);
         });
         html.element("td", &[("class", "lane")], |html| {
@@ -171,7 +173,10 @@ fn bar(html: &mut Html, stroke: Stroke, stretch: Stretch) {
     // What is too short to see gets a fifth of a per cent.
     let width = (to - from).max(20);
     let from = from.min(Place::WHOLE - width);
-    let (y, height) = if stroke == Stroke::Held { ("7", "8") } else { ("4", "14") };
+    let (y, height) = match stroke {
+        Stroke::Held | Stroke::Up => ("7", "8"),
+        _ => ("4", "14"),
+    };
     rect(html, stroke, [&per_cent(from), &per_cent(width), y, height], stroke.word());
 }
 
@@ -182,6 +187,8 @@ fn rect(html: &mut Html, stroke: Stroke, [x, width, y, height]: [&str; 4], title
         Stroke::Skipped => "bar skipped",
         Stroke::Running => "bar running",
         Stroke::Held => "bar held",
+        Stroke::Up => "bar up",
+        Stroke::Down => "bar down",
     };
     let attributes =
         [("class", class), ("x", x), ("y", y), ("width", width), ("height", height), ("rx", "1.5")];

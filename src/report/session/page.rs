@@ -1,7 +1,7 @@
 //! A report as one HTML page: no scripts, nothing that is loaded from anywhere, for the screen, a phone and paper.
 
 use super::charts;
-use crate::present::report::block::{Block, Entry, Kind, Row, Table};
+use crate::present::report::block::{Block, Entry, Kind, Printed, Row, Run, Runs, Table};
 use crate::present::report::{Report, Section};
 use crate::present::tone::{Tone, Toned};
 use crate::report::html::Html;
@@ -119,6 +119,7 @@ fn block(html: &mut Html, block: &Block) {
             charts::curve(html, it);
             table(html, &it.table);
         }
+        Block::Runs(steps) => steps.iter().for_each(|it| runs(html, it)),
     }
 }
 
@@ -207,6 +208,56 @@ fn entry(html: &mut Html, entry: &Entry) {
                 html.words("p", &[("class", "aside")], aside);
             }
         });
+    });
+}
+
+fn runs(html: &mut Html, step: &Runs) {
+    html.words("h3", &[], &step.step);
+    html.element("ul", &[("class", "entries")], |html| {
+        for it in &step.runs {
+            run(html, it);
+            html.line();
+        }
+    });
+}
+
+/// A script, and what it printed in a fold; that of one that failed stands open.
+fn run(html: &mut Html, run: &Run) {
+    html.element("li", &[], |html| {
+        html.words("span", &[("class", "time")], &run.time);
+        html.text(" ");
+        html.element("div", &[("class", "told")], |html| {
+            html.element("p", &[], |html| {
+                html.words("bdi", &[("class", "command")], &run.command);
+                html.text(" ");
+                toned(html, "span", "state", &run.state);
+            });
+            html.element("p", &[("class", "about")], |html| {
+                for (at, part) in run.about.iter().enumerate() {
+                    html.text(if at == 0 { "" } else { " · " });
+                    html.words("bdi", &[], part);
+                }
+            });
+            if !run.printed.is_empty() {
+                let open: &[_] = if run.state.tone == Tone::Failed { &[("open", "")] } else { &[] };
+                html.element("details", open, |html| printed(html, &run.printed));
+            }
+        });
+    });
+}
+
+fn printed(html: &mut Html, lines: &[Printed]) {
+    html.words("summary", &[], "What it printed");
+    html.element("pre", &[], |html| {
+        // The first line break behind the tag is none of the text.
+        html.line();
+        for line in lines {
+            match line {
+                Printed::Line(text) => html.text(text),
+                Printed::LeftOut(text) => html.words("span", &[("class", "muted")], text),
+            }
+            html.line();
+        }
     });
 }
 

@@ -1,6 +1,8 @@
 //! A report as Markdown, GitHub's flavour.
 
-use crate::present::report::block::{Axis, Bar, Block, Curve, Entry, Gantt, Kind, Row, Table};
+use crate::present::report::block::{
+    Axis, Bar, Block, Curve, Entry, Gantt, Kind, Printed, Row, Run, Runs, Table,
+};
 use crate::present::report::{Report, Section};
 use crate::present::tone::Toned;
 use crate::report::markdown::{escaped, table as markdown_table};
@@ -34,6 +36,7 @@ fn block(block: &Block) -> Vec<String> {
         Block::Bars(bars) => vec![self::bars(bars)],
         Block::Gantt(it) => gantt(it),
         Block::Curve(it) => curve(it),
+        Block::Runs(steps) => steps.iter().flat_map(runs).collect(),
     }
 }
 
@@ -91,6 +94,36 @@ fn gantt(gantt: &Gantt) -> Vec<String> {
     };
     let phases = gantt.phases.iter().flat_map(phase);
     [stakes(&gantt.axis)].into_iter().chain(phases).collect()
+}
+
+fn runs(step: &Runs) -> Vec<String> {
+    let title = format!("### {}", escaped(&step.step));
+    [title].into_iter().chain(step.runs.iter().map(run)).collect()
+}
+
+/// A script, and what it printed in a fold.
+fn run(run: &Run) -> String {
+    let about: Vec<String> = run.about.iter().map(|it| escaped(it)).collect();
+    let (time, command, state) = (escaped(&run.time), escaped(&run.command), escaped(&run.state.text));
+    let head = format!("- **{time}** {command}: {state} ({})", about.join(", "));
+    if run.printed.is_empty() {
+        return head;
+    }
+    let lines = run.printed.iter().map(|it| match it {
+        Printed::Line(text) | Printed::LeftOut(text) => text.as_str(),
+    });
+    let lines: Vec<&str> = lines.collect();
+    let fence = fence(&lines);
+    let lines = lines.join("\n");
+    format!(
+        "{head}\n\n<details><summary>What it printed</summary>\n\n{fence}text\n{lines}\n{fence}\n\n</details>"
+    )
+}
+
+/// A fence that no line can close.
+fn fence(lines: &[&str]) -> String {
+    let longest = lines.iter().flat_map(|line| line.split(|c| c != '`')).map(str::len).max();
+    "`".repeat(longest.unwrap_or_default().max(2) + 1)
 }
 
 fn stakes(axis: &Axis) -> String {

@@ -2,15 +2,18 @@
 
 use super::{csv, html, markdown};
 use crate::analysis::past::Past;
-use crate::analysis::rehearsal::{Rehearsal, component, procedure, step, whole_drill};
+use crate::analysis::rehearsal::{
+    Rehearsal, component, procedure, scripted_drill, step, watched, whole_drill,
+};
 use crate::drill::command::Command;
 use crate::drill::fact::HoldCause;
 use crate::drill::ids::SessionId;
 use crate::drill::note::{Entry, Tag};
 use crate::drill::procedure::{Procedure, Step};
+use crate::drill::script::{Outcome, Role};
 use crate::present::json;
 use crate::present::report::document::Document;
-use crate::present::report::{Predecessor, Report, Subject};
+use crate::present::report::{Predecessor, Report, Section, Subject};
 use crate::present::safe::{Charset, is_hidden};
 use crate::present::show::{Chain, Head, Kept};
 use std::collections::BTreeSet;
@@ -66,6 +69,58 @@ fn a_whole_drill_as_html() {
     insta::assert_snapshot!("html", format!("{head}<style>…</style>{body}"));
 }
 
+/// The parts of a report in which scripts, guards and probes are told.
+fn with_scripted<T>(charset: Charset, read: impl FnOnce(&Report) -> T) -> T {
+    let (drill, kept, past) = (scripted_drill(), kept(), Past::default());
+    let subject = Subject::of(&drill.session, &past, None, &kept, &drill.now, charset);
+    let mut report = Report::of(&subject);
+    let told = |it: &Section| ["timeline", "probes", "scripts", "guards"].contains(&it.id);
+    (report.first_page, report.sections) = (Vec::new(), report.sections.into_iter().filter(told).collect());
+    read(&report)
+}
+
+#[test]
+fn what_was_run_asked_and_seen_as_markdown() {
+    insta::assert_snapshot!("scripted_markdown", timeless(&with_scripted(Charset::Unicode, markdown)));
+}
+
+#[test]
+fn what_was_run_asked_and_seen_as_html() {
+    let html = with_scripted(Charset::Unicode, html);
+    is_harmless(&html);
+    let main = html.split_once("<main>").unwrap().1.split_once("</main>").unwrap().0;
+    insta::assert_snapshot!("scripted_html", main);
+}
+
+#[test]
+fn without_scripts_guards_and_probes_there_is_no_word_of_them() {
+    with_subject(|subject| {
+        let report = Report::of(subject);
+        assert!(report.sections.iter().all(|it| !["probes", "scripts", "guards"].contains(&it.id)));
+        assert!(!markdown(&report).contains("PROBES"));
+    });
+}
+
+#[test]
+fn a_probe_that_never_rests_is_drawn_in_few_strokes_and_told_in_few_rows() {
+    let mut drill = Rehearsal::new(watched()).declare().start("a");
+    for at in 0..100 {
+        drill = drill.at(at).sees("clients", at % 2 == 0);
+    }
+    let (drill, kept, past) = (drill.done("a").verify().finish(), kept(), Past::default());
+    let subject = Subject::of(&drill.session, &past, None, &kept, &drill.now, Charset::Unicode);
+    let report = Report::of(&subject);
+    let markdown = markdown(&report);
+    assert!(markdown.contains("it changed 99 times; up 0:50, down 0:49"), "{markdown}");
+    assert!(markdown.contains("**40 changes more, all of them in the JSON**"), "{markdown}");
+    assert!(html(&report).matches("class=\"bar down\"").count() <= 51);
+    let document = Document::of(&subject);
+    assert_eq!(
+        (document.show.probes[0].changes.len(), document.report.timeline.probes[0].seen.len()),
+        (100, 100)
+    );
+}
+
 #[test]
 fn the_rows_of_csv_add_up() {
     let csv = with_subject(|it| csv(&Document::of(it)));
@@ -115,9 +170,9 @@ fn tags(html: &str) -> Vec<Markup> {
 }
 
 const ELEMENTS: &str = "html head meta title style body svg defs pattern rect line text header p strong h1 h2 ul li \
-    main div section table caption thead tbody tr th td dl dt dd nav a span b bdi footer";
+    main div section table caption thead tbody tr th td dl dt dd nav a span b bdi footer h3 details summary pre";
 const ATTRIBUTES: &str = "lang charset http-equiv content name class id width height patternUnits patternTransform \
-    aria-hidden aria-label role tabindex scope colspan data-head href x y x1 x2 y1 y2 rx text-anchor";
+    aria-hidden aria-label role open tabindex scope colspan data-head href x y x1 x2 y1 y2 rx text-anchor";
 
 /// Holds a page to the elements and attributes that are ours: nothing runs, nothing is loaded, everything is closed.
 fn is_harmless(html: &str) {
@@ -194,8 +249,12 @@ fn nasty(text: &str) -> Rehearsal {
     let plan = Procedure {
         phases: vec![text.to_owned()],
         title: text.to_owned(),
+        probes: watched().probes,
         components: vec![crate::drill::procedure::Component { title: text.into(), ..component("c", 1) }],
-        steps: vec![Step { restores: vec!["c".into()], ..step("a", &marks, &[]) }, step("b", text, &[])],
+        steps: vec![
+            Step { restores: vec!["c".into()], ..step("a", &marks, &[]) },
+            Step { run: Some(text.into()), ..step("b", text, &[]) },
+        ],
         ..procedure()
     };
     let note = |tag| {
@@ -206,6 +265,10 @@ fn nasty(text: &str) -> Rehearsal {
     let drill =
         Rehearsal::in_environment(plan, "test", |it| it.owner = "Mara".into()).declare().start("a").at(60);
     let drill = drill.does(note(Tag::Action)).tells_of(30, note(Tag::Plain)).done("a").start("b");
+    let seen = Command::ReportProbe { probe: "clients".into(), up: false, reading: text.into() };
+    let drill = drill.does(seen).runs("b", Role::Run);
+    let printed = format!("{text}\n```\n~~~\n</details></pre>\n{text}");
+    let drill = drill.ends(Outcome::CouldNotStart { why: text.into() }, &printed);
     let why = || text.to_owned();
     let held = Command::HoldStep { step: "b".into(), cause: HoldCause::Deciding, text: why() };
     let drill = drill.does(held).at(70).does(Command::FailStep { step: "b".into(), why: why() });
@@ -214,6 +277,25 @@ fn nasty(text: &str) -> Rehearsal {
     let drill = drill
         .does(Command::SetRecoveryPoint { newest: crate::analysis::rehearsal::BEGINNING, source: why() });
     drill.does(verify).does(Command::HandOver { to: text.into(), why: why() })
+}
+
+/// Takes the folds out of Markdown, in which everything is text until the fence is closed.
+fn unfolded(markdown: &str) -> String {
+    let (mut own, mut fence) = (String::new(), None);
+    for line in markdown.lines() {
+        match fence {
+            Some(end) if line == end => fence = None,
+            Some(_) => {}
+            None if line.starts_with("```") => fence = line.strip_suffix("text"),
+            None if line == "</details>" => {}
+            None => own.extend([
+                line.strip_prefix("<details><summary>What it printed</summary>").unwrap_or(line),
+                "\n",
+            ]),
+        }
+    }
+    assert_eq!(fence, None, "a fence is left open");
+    own
 }
 
 #[test]
@@ -226,7 +308,7 @@ fn hostile_text_breaks_out_of_no_format() {
         is_harmless(&html(&report));
         let markdown = markdown(&report);
         assert!(!markdown.contains(|c| c != '\n' && is_hidden(c)), "{markdown}");
-        let own = markdown.replace("<br>", "");
+        let own = unfolded(&markdown).replace("<br>", "");
         assert!(!own.contains('<') && !own.contains("](") && !own.contains("http:"), "{markdown}");
         for line in own.lines().filter(|line| line.starts_with('|')) {
             let bars = line.matches('|').count();

@@ -18,6 +18,7 @@ mod proof;
 mod published;
 mod report;
 mod sample;
+mod secrets;
 mod sessions;
 mod terminal;
 mod trust;

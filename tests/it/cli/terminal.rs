@@ -14,17 +14,18 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A program in a terminal of its own.
-struct InTerminal {
-    master: Box<dyn MasterPty>,
+pub struct InTerminal {
+    pub master: Box<dyn MasterPty>,
     child: Box<dyn portable_pty::Child + Send + Sync>,
     out: Receiver<Vec<u8>>,
-    seen: String,
+    /// Everything that was written so far.
+    pub seen: String,
     /// How the terminal was set before.
     settings: String,
 }
 
 impl InTerminal {
-    fn start(drill: &Firedrill, variables: &[(&str, &str)], args: &[&str]) -> Self {
+    pub fn start(drill: &Firedrill, variables: &[(&str, &str)], args: &[&str]) -> Self {
         Self::spawn(command(drill, variables, args))
     }
 
@@ -39,7 +40,7 @@ impl InTerminal {
 
     /// Reads until the text appears, or to the end.
     #[expect(clippy::disallowed_methods, reason = "it is the patience of the test that is measured")]
-    fn read_to(&mut self, text: &str) -> &str {
+    pub fn read_to(&mut self, text: &str) -> &str {
         // A clock on the screen never falls silent.
         let began = Instant::now();
         while !self.seen.contains(text) {
@@ -56,7 +57,7 @@ impl InTerminal {
     }
 
     /// Returns the exit code and everything that was written. The terminal must be set as it was before.
-    fn end(mut self) -> (u32, String) {
+    pub fn end(mut self) -> (u32, String) {
         self.read_to("\0 never");
         assert_eq!(settings(&*self.master), self.settings);
         (self.child.wait().unwrap().exit_code(), self.seen)
@@ -95,7 +96,7 @@ fn listen(mut out: Box<dyn Read + Send>) -> Receiver<Vec<u8>> {
     receiver
 }
 
-const XTERM: [(&str, &str); 1] = [("TERM", "xterm-256color")];
+pub const XTERM: [(&str, &str); 1] = [("TERM", "xterm-256color")];
 const RUN: [&str; 4] = ["run", "practice-restore", "--env", "test"];
 
 /// What switches to the screen of full-screen programs, and back.
