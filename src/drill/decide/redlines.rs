@@ -58,6 +58,9 @@ fn fits(session: &Session, step: &Step) -> Result<(), Refusal> {
     if let Some(missing) = step.after.iter().filter(|_| !step.follows).find(|id| !is_there(id)) {
         return unfit(Key::After, format!("names {missing}, and the procedure has no such step"));
     }
+    if step.after.contains(&step.id) {
+        return unfit(Key::After, "would let the step wait for itself".to_owned());
+    }
     let component = |id| procedure.components.iter().any(|it| it.id == id);
     if let Some(missing) = step.restores.iter().find(|id| !component((*id).clone())) {
         return unfit(Key::Restores, format!("names {missing}, and the procedure has no such component"));

@@ -118,6 +118,7 @@ mod amend {
             (amend("z", Key::Title, Some("x")), "the procedure has no step z"),
             (list(Key::After, &["z"]), "`after` names z"),
             (list(Key::After, &["c"]), "`after` would let steps wait for each other in a circle"),
+            (list(Key::After, &["b"]), "`after` would let the step wait for itself"),
             (list(Key::Restores, &["moon"]), "`restores` names moon"),
             (list(Key::Needs, &["moon"]), "`needs` names moon"),
             (list(Key::Was, &["../x"]), "`was` names ../x"),
