@@ -12,7 +12,9 @@ mod links;
 pub mod manifest;
 pub mod parse;
 mod probe;
+mod quote;
 pub mod read;
+pub mod render;
 mod service;
 mod step;
 #[cfg(test)]
