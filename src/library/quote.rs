@@ -9,7 +9,7 @@ pub(super) fn quoted(text: &str) -> String {
 
 /// Writes the text in quotes on one line, whatever is in it.
 pub(super) fn line(text: &str) -> String {
-    let literal = text.contains(['"', '\\']) && !text.contains('\'') && !text.chars().any(|c| must_escape(c));
+    let literal = text.contains(['"', '\\']) && !text.contains('\'') && !text.chars().any(must_escape);
     if literal { format!("'{text}'") } else { format!("\"{}\"", escaped(text, &['"', '\\', '\n', '\t'])) }
 }
 
@@ -31,8 +31,10 @@ fn block(text: &str) -> String {
     if literal && plain && !text.contains("'''") && !text.ends_with('\'') {
         return format!("'''\n{text}'''");
     }
+    // Every third quote in a row is escaped, and the last of all, which would end the string.
+    let last = !(text.len() - text.trim_end_matches('"').len()).is_multiple_of(3);
     let text = escaped(text, &['\\']).replace("\"\"\"", "\"\"\\\"");
-    match text.strip_suffix('"') {
+    match text.strip_suffix('"').filter(|_| last) {
         Some(text) => format!("\"\"\"\n{text}\\\"\"\"\""),
         None => format!("\"\"\"\n{text}\"\"\""),
     }
@@ -67,7 +69,8 @@ mod tests {
     use proptest::prelude::*;
 
     fn read(quoted: &str) -> String {
-        let table: toml::Table = format!("a = {quoted}\n").parse().unwrap_or_else(|why| panic!("{quoted}: {why}"));
+        let table: toml::Table =
+            format!("a = {quoted}\n").parse().unwrap_or_else(|why| panic!("{quoted}: {why}"));
         table["a"].as_str().unwrap().to_owned()
     }
 
@@ -84,7 +87,20 @@ mod tests {
 
     #[test]
     fn quotes_at_the_end_and_control_characters_survive() {
-        for text in ["\"\n\"", "\n\"\"\"\"\"", "'\n\\'", "a\r\nb", "\0\n\u{1b}", "\u{feff}x", "\u{85}", "\t\n\t", "\n", ""] {
+        for text in [
+            "\"\n\"",
+            "\n\"\"\"\"\"",
+            "'''\n\"\"\"",
+            "\n\"\"\"\"",
+            "'\n\\'",
+            "a\r\nb",
+            "\0\n\u{1b}",
+            "\u{feff}x",
+            "\u{85}",
+            "\t\n\t",
+            "\n",
+            "",
+        ] {
             assert_eq!(read(&quoted(text)), text, "{text:?}");
         }
     }

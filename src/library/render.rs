@@ -1,7 +1,9 @@
 //! Writes a procedure as the TOML text that a person goes on to edit.
 
 use super::quote;
-use crate::drill::procedure::{Anchor, Environment, Expected, Objective, Phase, Probe, ProbeTarget, Procedure, Step};
+use crate::drill::procedure::{
+    Anchor, Environment, Expected, Objective, Phase, Probe, ProbeTarget, Procedure, Step,
+};
 use crate::drill::time::Span;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -191,7 +193,9 @@ impl Writer {
         }
         match &it.expected {
             Some(Expected::Status(least, most)) if least == most => self.raw("expected", &least.to_string()),
-            Some(Expected::Status(least, most)) => self.raw("expected", &quote::line(&format!("{least}..{most}"))),
+            Some(Expected::Status(least, most)) => {
+                self.raw("expected", &quote::line(&format!("{least}..{most}")));
+            }
             Some(Expected::Output(text)) => self.put("expected", text),
             None => {}
         }
@@ -233,12 +237,12 @@ impl Writer {
             }
         }
         let usual: Vec<&str> = before.map(|it| it.id.as_str()).into_iter().collect();
-        let after: Vec<&str> = step.after.iter().map(|it| it.as_str()).collect();
+        let after: Vec<&str> = step.after.iter().map(super::super::drill::ids::StepId::as_str).collect();
         if after != usual {
             self.raw("after", &quote::list(after));
         }
-        self.put_list("restores", step.restores.iter().map(|it| it.as_str()));
-        self.put_list("needs", step.needs.iter().map(|it| it.as_str()));
+        self.put_list("restores", step.restores.iter().map(super::super::drill::ids::ComponentId::as_str));
+        self.put_list("needs", step.needs.iter().map(super::super::drill::ids::DependencyId::as_str));
         self.put_some("recovery_point", step.recovery_point.as_ref());
         self.put_list("secrets", step.secrets.iter().map(String::as_str));
         self.flag("destructive", step.destructive);
@@ -252,7 +256,7 @@ impl Writer {
         }
         self.flag("two_person", step.two_person);
         self.put_some("marks", step.marks.map(|it| it.word().to_owned()).as_ref());
-        self.put_list("was", step.was.iter().map(|it| it.as_str()));
+        self.put_list("was", step.was.iter().map(super::super::drill::ids::StepId::as_str));
     }
 }
 
