@@ -7,7 +7,7 @@ use super::placeholders::Placeholders;
 use super::recognise::Steps;
 use super::sections::Section;
 use super::source::Source;
-use super::step::{Found, Rule, joined};
+use super::step::{Found, Rule, joined, says};
 use super::times::Time;
 use super::topics::Topic;
 use crate::drill::duration::parse_duration;
@@ -196,13 +196,13 @@ impl Assembly<'_> {
             _ => name.to_owned(),
         };
         let title = title.replace('`', "");
+        let title = if title.trim().is_empty() { "Procedure".to_owned() } else { title };
         self.waiting.retain(|it| !(it.heading && it.section == index));
-        self.phases.push(Stretch {
-            section: index,
-            title,
-            text: Vec::new(),
-            expect: Time::find(&section.title.text),
-        });
+        // A title does not say where its links lead.
+        let raw = &self.source.body[section.heading.clone()];
+        let heading = (section.title.links > 0 || !says(&title, raw)).then(|| raw.to_owned());
+        let (text, expect) = (heading.into_iter().collect(), Time::find(&section.title.text));
+        self.phases.push(Stretch { section: index, title, text, expect });
     }
 
     /// Gives the phase what waited for it.
@@ -270,8 +270,15 @@ impl Assembly<'_> {
             .find(|it| it.is_page && it.level > 0)
             .map(|it| plain(it.name()).replace('`', ""));
         let heading = heading.filter(|it| !it.is_empty() && !it.contains("<%") && !it.contains("{{"));
-        let title = heading.or_else(|| self.source.title.clone()).unwrap_or_else(|| name.to_owned());
+        let title = heading.or_else(|| self.source.title.clone()).unwrap_or_else(|| stem(name));
         let title = super::step::shortened(&title);
+        if let Some(page) = self.sections.iter().find(|it| it.is_page && it.level > 0)
+            && (page.title.links > 0
+                || plain(page.name()).replace('`', "") != title
+                || !says(&title, &self.source.body[page.heading.clone()]))
+        {
+            self.scenario.insert(0, self.source.body[page.heading.clone()].to_owned());
+        }
         let id = super::ids::slug(&title)
             .or_else(|| super::ids::slug(name))
             .unwrap_or_else(|| "runbook".to_owned());
@@ -335,6 +342,12 @@ impl Assembly<'_> {
         };
         self.steps.iter().map(time).collect()
     }
+}
+
+/// Returns the name of a file without its ending and as words.
+fn stem(name: &str) -> String {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    stem.split(['-', '_', ' ', '.']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// A heading without the signs in front of it.

@@ -2,7 +2,7 @@
 
 use super::blocks::{Block, Kind};
 use super::lists;
-use super::sections::{self, Section};
+use super::sections::Section;
 use super::shell;
 use super::source::Source;
 use super::step::{self, Content, Found, Rule};
@@ -14,10 +14,11 @@ use std::ops::Range;
 /// Finds paragraphs that say what to do and have commands right behind them, outside of what is taken already. Each
 /// reaches to the next of them.
 pub(super) fn leads(source: &Source, blocks: &[Block], section: &Section, taken: &[Found]) -> Vec<Found> {
-    let free = |block: &&Block| {
-        !source.is_aside(block.range.start)
-            && !taken.iter().any(|it| it.consumed.contains(&block.range.start))
-    };
+    let mut taken: Vec<&Range<usize>> = taken.iter().map(|it| &it.consumed).collect();
+    taken.sort_by_key(|it| it.start);
+    let before = |offset: usize| taken.partition_point(|it| it.start <= offset);
+    let is_taken = |offset: usize| before(offset) > 0 && taken[before(offset) - 1].contains(&offset);
+    let free = |block: &&Block| !source.is_aside(block.range.start) && !is_taken(block.range.start);
     let own: Vec<&Block> = section.blocks.iter().map(|at| &blocks[*at]).filter(free).collect();
     let is_lead = |at: usize| {
         let Kind::Paragraph(plain) = &own[at].kind else { return None };
@@ -30,7 +31,7 @@ pub(super) fn leads(source: &Source, blocks: &[Block], section: &Section, taken:
         let start = source.line_start(own[*at].range.start);
         let next = marks.get(nth + 1).map(|it| it.0);
         let mut end = next.map_or(section.own.end, |next| source.line_start(own[next].range.start));
-        end = taken.iter().map(|it| it.consumed.start).filter(|it| *it > start).fold(end, usize::min);
+        end = taken.get(before(start)).map_or(end, |it| end.min(it.start));
         let inside = own[*at..next.unwrap_or(own.len())].iter().copied().filter(|it| it.range.start < end);
         let title = step::title(plain);
         let content = Content {
@@ -87,7 +88,7 @@ impl Candidate<'_> {
     /// Decides by what stands under the heading.
     pub fn rule(&self) -> Option<Rule> {
         let section = &self.sections[self.index];
-        let topic = sections::topic(self.sections, self.index);
+        let topic = self.sections[self.index].topic;
         if section.level == 0 || section.is_page || matches!(topic, Topic::Listing | Topic::Knowing) {
             return None;
         }
@@ -136,7 +137,9 @@ impl Candidate<'_> {
         let name = section.name();
         let (_, words) = lists::number(name).unwrap_or((false, name));
         let title = step::shortened(words);
-        let said = title == words.replace('`', "") && section.title.links == 0;
+        let said = title == words.replace('`', "")
+            && section.title.links == 0
+            && step::says(&title, &self.source.body[section.heading.clone()]);
         let end = if self.below { section.own.end } else { self.end };
         let range: Range<usize> = section.own.start..end;
         let inside = self.blocks.iter().skip(section.blocks.first().copied().unwrap_or(usize::MAX));

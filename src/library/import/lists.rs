@@ -1,7 +1,7 @@
 //! Which lists and numbered paragraphs are steps.
 
 use super::blocks::{Block, Item, Kind, List};
-use super::sections::{self, Section};
+use super::sections::Section;
 use super::source::Source;
 use super::step::{self, Content, Found, Rule};
 use super::times::Time;
@@ -35,7 +35,7 @@ pub(super) fn find(source: &Source, blocks: &[Block], sections: &[Section], inde
     let section = &sections[index];
     let own: Vec<&Block> =
         section.blocks.iter().map(|at| &blocks[*at]).filter(|it| !source.is_aside(it.range.start)).collect();
-    let topic = sections::topic(sections, index);
+    let topic = sections[index].topic;
     let plain_steps = Topic::is_plain_steps(section.name());
     let mut found = Vec::new();
     for run in runs(&own) {
@@ -52,7 +52,9 @@ pub(super) fn find(source: &Source, blocks: &[Block], sections: &[Section], inde
 
 fn steps(source: &Source, run: &Run<'_>, rule: Rule) -> Vec<Found> {
     let ends = run.items.iter().skip(1).map(|it| source.line_start(it.0.range.start)).chain([run.end]);
-    let found = run.items.iter().zip(ends);
+    // Among boxes to tick, an item without one is a step only where it tells somebody what to do.
+    let is_step = |item: &Item| rule != Rule::Task || item.task || verbs_tell(item);
+    let found = run.items.iter().zip(ends).filter(|it| is_step(it.0.0));
     let found =
         found.map(|((item, extra), end)| step::of_item(source, item, extra, end.max(item.range.start), rule));
     // An item without a word is none.
@@ -154,6 +156,10 @@ fn verdict(items: &[&Item], ordered: bool, context: Context<'_>) -> Option<Rule>
         return None;
     }
     let code = count(&|it| step::has_commands(&it.blocks));
+    let groups = count(&|it| it.blocks.iter().any(|block| matches!(block.kind, Kind::List(_))));
+    if groups * 10 >= all * 6 && told * 3 < all && code == 0 {
+        return None;
+    }
     if ordered {
         let steps =
             told * 3 >= all || code * 3 >= all || context.plain_steps || (announced && links * 2 < all);
@@ -176,18 +182,20 @@ fn names_a_list(lead: &str) -> bool {
     lead.ends_with(':') && lead.split_whitespace().count() <= 5 && Topic::of(lead) != Topic::Neutral
 }
 
-/// Finds numbered lists and boxes to tick within items that only group them.
+/// Finds the steps within items that only group them.
 fn nested(source: &Source, items: &[&Item], context: Context<'_>, found: &mut Vec<Found>) {
     for item in items {
         let lead = item.lead().map_or("", |it| &it.text);
+        if !item.blocks.iter().any(|it| matches!(it.kind, Kind::List(_))) {
+            continue;
+        }
         let own = Topic::of(lead);
         let topic = if own == Topic::Neutral { context.topic } else { own };
         let inner: Vec<&Block> = item.blocks.iter().collect();
         for run in runs(&inner) {
             let items: Vec<&Item> = run.items.iter().map(|it| it.0).collect();
             let context = Context { topic, plain_steps: false, lead: "" };
-            let grouped = run.ordered || items.iter().any(|it| it.task);
-            match verdict(&items, run.ordered, context).filter(|_| grouped) {
+            match verdict(&items, run.ordered, context) {
                 Some(rule) => found.extend(steps(source, &run, rule)),
                 None => nested(source, &items, context, found),
             }

@@ -17,6 +17,8 @@ mod shell;
 mod source;
 mod step;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod times;
 mod topics;
 mod verbs;

@@ -31,18 +31,21 @@ fn objective(source: &Source, key: &'static str, long: &str) -> Option<Proposed>
         let start = at;
         at += line.len();
         let lower = line.to_ascii_lowercase();
-        let behind = named(&lower, key, long);
+        let ends = named(&lower, key, long);
+        let is_heading = line.starts_with('#');
         let row = line.trim_start().starts_with('|');
-        if line.starts_with('#') {
-            (under, column) = (behind.is_some(), None);
+        if is_heading {
+            (under, column) = (!ends.is_empty(), None);
         }
         if !row {
             column = None;
         }
-        if let Some(behind) = behind {
-            if let Some(seconds) = first(near(&lower[behind..])) {
+        for behind in ends.iter().filter(|_| !is_heading) {
+            if let Some(seconds) = first(near(&lower[*behind..])) {
                 return Some(Proposed { key, text: times::written(seconds), line: source.line(start) });
             }
+        }
+        if let Some(behind) = ends.first().copied() {
             if row {
                 column = lower[..behind].matches('|').count().into();
                 continue;
@@ -57,15 +60,17 @@ fn objective(source: &Source, key: &'static str, long: &str) -> Option<Proposed>
     best.map(|(seconds, start)| Proposed { key, text: times::written(*seconds), line: source.line(*start) })
 }
 
-/// Returns where the name ends.
-fn named(line: &str, key: &str, long: &str) -> Option<usize> {
+/// Returns where the name ends, each time that it stands there.
+fn named(line: &str, key: &str, long: &str) -> Vec<usize> {
     let word = |at: usize, len: usize| {
         let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
         edge(line[..at].chars().next_back()) && edge(line[at + len..].chars().next())
     };
-    let short = line.match_indices(key).find(|(at, _)| word(*at, key.len())).map(|(at, _)| at + key.len());
-    let spelt = line.find(long).map(|at| at + long.len());
-    short.max(spelt)
+    let names = [key, long].into_iter().flat_map(|name| line.match_indices(name));
+    let mut ends: Vec<usize> =
+        names.filter(|(at, name)| word(*at, name.len())).map(|(at, name)| at + name.len()).collect();
+    ends.sort_unstable();
+    ends
 }
 
 fn near(text: &str) -> &str {

@@ -140,15 +140,17 @@ impl Placeholders {
     }
 
     fn angle(&mut self, name: &str, step: usize) {
-        let mut variable: String =
-            name.to_uppercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+        let upper = name.to_uppercase();
+        let words: Vec<&str> =
+            upper.split(|c: char| !c.is_ascii_alphanumeric()).filter(|it| !it.is_empty()).collect();
+        let mut variable = words.join("_");
         if variable.starts_with(|c: char| c.is_ascii_digit()) {
             variable.insert(0, '_');
         }
         if KNOWN.contains(&variable.as_str()) {
             variable.push_str("_VALUE");
         }
-        if variable.chars().any(|c| c != '_') {
+        if !variable.is_empty() {
             self.add(variable, format!("<{name}>"), step);
         }
     }

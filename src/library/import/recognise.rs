@@ -3,7 +3,7 @@
 use super::blocks::Block;
 use super::headings::{self, Candidate};
 use super::lists;
-use super::sections::{self, Section};
+use super::sections::Section;
 use super::source::Source;
 use super::step::{Found, Rule};
 use super::tables;
@@ -60,7 +60,7 @@ impl Page<'_> {
         let section = &self.sections[index];
         let mut own = lists::find(self.source, self.blocks, self.sections, index);
         own.extend(tables::find(self.source, self.blocks, self.sections, index));
-        let known = matches!(sections::topic(self.sections, index), Topic::Listing | Topic::Knowing);
+        let known = matches!(self.sections[index].topic, Topic::Listing | Topic::Knowing);
         let leads = if known { Vec::new() } else { headings::leads(self.source, self.blocks, section, &own) };
         own.extend(leads.iter().cloned());
         let candidate = Candidate {
@@ -91,7 +91,7 @@ impl Page<'_> {
         for parent in (0..self.sections.len()).rev() {
             let children = &self.below[parent];
             let orders = |child: &&usize| verbs::begins_with_verb(self.sections[**child].name());
-            if matches!(sections::topic(self.sections, parent), Topic::Listing | Topic::Knowing) {
+            if matches!(self.sections[parent].topic, Topic::Listing | Topic::Knowing) {
                 continue;
             }
             let told: Vec<usize> = children.iter().filter(orders).copied().collect();
@@ -99,7 +99,7 @@ impl Page<'_> {
                 continue;
             }
             for index in told {
-                let topic = sections::topic(self.sections, index);
+                let topic = self.sections[index].topic;
                 if any[index]
                     || self.sections[index].is_page
                     || matches!(topic, Topic::Listing | Topic::Knowing)

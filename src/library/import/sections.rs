@@ -4,6 +4,7 @@ use super::blocks::{Block, Kind};
 use super::plain::Plain;
 use super::source::Source;
 use super::topics::Topic;
+use super::verbs;
 use std::ops::Range;
 
 /// The level of a line that is only bold, below all headings.
@@ -28,6 +29,10 @@ pub(super) struct Section {
     pub blocks: Vec<usize>,
     /// Whether it is the page itself: its first heading, or what has none.
     pub is_page: bool,
+    /// What the headings around it announce, see [`around`].
+    pub topic: Topic,
+    /// What its heading announces, and whether it names an action.
+    own_topic: (Topic, bool),
 }
 
 /// Cuts the page at its headings.
@@ -40,6 +45,8 @@ pub(super) fn sections(source: &Source, blocks: &[Block]) -> Vec<Section> {
         parent: None,
         blocks: Vec::new(),
         is_page: true,
+        topic: Topic::Neutral,
+        own_topic: (Topic::Neutral, false),
     }];
     for (index, block) in blocks.iter().enumerate() {
         let Some((level, title)) = heading(source, block) else {
@@ -58,16 +65,27 @@ pub(super) fn sections(source: &Source, blocks: &[Block]) -> Vec<Section> {
             parent = sections[at].parent;
         }
         let own = heading.end..source.body.len();
-        let is_page = first && level <= 2 && is_alone(blocks, index, level);
-        sections.push(Section { title, level, heading, own, parent, blocks: Vec::new(), is_page });
+        let orders = verbs::begins_with_verb(title.text.trim());
+        let is_page = first && level <= 2 && (is_alone(blocks, index, level) || (level == 1 && !orders));
+        let name = name(&title);
+        let own_topic = (Topic::of(name), Topic::is_action(name));
+        let (blocks, topic) = (Vec::new(), Topic::Neutral);
+        sections.push(Section { title, level, heading, own, parent, blocks, is_page, topic, own_topic });
+    }
+    for index in 0..sections.len() {
+        sections[index].topic = around(&sections, index);
     }
     sections
+}
+
+fn name(title: &Plain) -> &str {
+    title.text.trim().trim_end_matches(':').trim()
 }
 
 /// Whether no other heading is as high as this one.
 fn is_alone(blocks: &[Block], index: usize, level: u8) -> bool {
     let as_high = |block: &Block| matches!(block.kind, Kind::Heading(other, _) if other <= level);
-    level == 1 || !blocks[index + 1..].iter().any(as_high)
+    !blocks[index + 1..].iter().any(as_high)
 }
 
 fn heading(source: &Source, block: &Block) -> Option<(u8, Plain)> {
@@ -91,25 +109,20 @@ fn is_bold_heading(plain: &Plain) -> bool {
 impl Section {
     /// Returns the heading without what only ends it.
     pub fn name(&self) -> &str {
-        self.title.text.trim().trim_end_matches(':').trim()
-    }
-
-    /// What its heading announces.
-    pub fn topic(&self) -> Topic {
-        Topic::of(self.name())
+        name(&self.title)
     }
 }
 
 /// What the headings around a section announce: the nearest that says something decides, but nothing below
 /// a heading of aims, names or links is a step.
-pub(super) fn topic(sections: &[Section], index: usize) -> Topic {
+fn around(sections: &[Section], index: usize) -> Topic {
     let mut at = Some(index);
     let (mut acts, mut nearest) = (false, None);
     while let Some(section) = at.map(|at| &sections[at]) {
         let own = at == Some(index);
         if !section.is_page || own {
-            match section.topic() {
-                Topic::Neutral => acts |= Topic::is_action(section.name()),
+            match section.own_topic.0 {
+                Topic::Neutral => acts |= section.own_topic.1,
                 topic if own && Topic::is_plain_steps(section.name()) => return topic,
                 Topic::Listing => return Topic::Listing,
                 topic => nearest = nearest.or(Some(topic)),
@@ -141,7 +154,7 @@ mod tests {
             ("Notes", 2, Some(1), 0),
         ];
         assert_eq!(told, expected);
-        assert_eq!(topic(&sections, 3), Topic::Doing);
-        assert_eq!(topic(&sections, 4), Topic::Knowing);
+        assert_eq!(sections[3].topic, Topic::Doing);
+        assert_eq!(sections[4].topic, Topic::Knowing);
     }
 }

@@ -123,7 +123,7 @@ impl Content {
             if fences.is_empty() {
                 command.extend(lead.command().map(str::to_owned));
             }
-            if is_said(lead, title) {
+            if is_said(lead, &source.body[range.clone()], title) {
                 from = source.lines_end(range).min(self.range.end);
             }
         }
@@ -161,8 +161,18 @@ pub(super) fn joined<'t>(parts: impl IntoIterator<Item = &'t str>) -> String {
 }
 
 /// Whether the title says everything that the paragraph says.
-fn is_said(lead: &Plain, title: &str) -> bool {
-    lead.links == 0 && bare(&lead.text) == bare(title)
+fn is_said(lead: &Plain, raw: &str, title: &str) -> bool {
+    lead.links == 0 && bare(&lead.text) == bare(title) && says(title, raw)
+}
+
+/// Whether the title has every letter of the text as the page writes it, but for a number or a box in front.
+pub(super) fn says(title: &str, raw: &str) -> bool {
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let raw = letters(raw);
+    let Some(before) = raw.strip_suffix(&letters(title)) else { return false };
+    let before = before.to_lowercase();
+    let number = before.strip_prefix("step").or_else(|| before.strip_prefix('x')).unwrap_or(&before);
+    number.chars().all(|c| c.is_ascii_digit())
 }
 
 fn bare(text: &str) -> String {
@@ -182,10 +192,15 @@ pub(super) fn title(plain: &Plain) -> String {
     }
     let (lead, behind) = (plain.bold_lead(), plain.behind_bold());
     if !lead.is_empty() && !plain.is_bold() && !is_part(plain) {
+        // A single word is as likely a noun: `**Dump** - Restore the newest dump`.
+        let told = verbs::begins_with_verb(behind) && !verbs::begins_with_clause(lead);
+        if told && !lead.contains(' ') {
+            return sentence(behind);
+        }
         if verbs::begins_with_verb(lead) {
             return shortened(lead);
         }
-        if verbs::begins_with_verb(behind) {
+        if told {
             return sentence(behind);
         }
     }
@@ -204,6 +219,12 @@ fn sentence(text: &str) -> String {
     let text = text.trim_start_matches(|c: char| {
         !c.is_alphanumeric() && !matches!(c, '`' | '<' | '[' | '(' | '"' | '\'' | '$')
     });
+    let text = ["{{", "{%"]
+        .iter()
+        .filter_map(|it| text.find(it))
+        .filter(|at| *at > 0)
+        .min()
+        .map_or(text, |at| &text[..at]);
     let first = verbs::first_sentence(text);
     // What follows a colon is said in the text.
     let label = first

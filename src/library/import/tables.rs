@@ -1,7 +1,7 @@
 //! Which tables are tables of steps, and what their columns mean.
 
 use super::blocks::{Block, Kind, Row, Table};
-use super::sections::{self, Section};
+use super::sections::Section;
 use super::source::Source;
 use super::step::{self, Found, Rule, joined};
 use super::times::Time;
@@ -26,7 +26,7 @@ const COUNTS: [&str; 6] = ["#", "no", "no.", "nr", "number", "step"];
 
 /// Finds the steps in the tables of a section.
 pub(super) fn find(source: &Source, blocks: &[Block], sections: &[Section], index: usize) -> Vec<Found> {
-    let topic = sections::topic(sections, index);
+    let topic = sections[index].topic;
     if matches!(topic, Topic::Listing | Topic::Knowing) {
         return Vec::new();
     }
@@ -50,11 +50,10 @@ fn of_table(source: &Source, block: &Block, table: &Table) -> Vec<Found> {
     }
     let mut found: Vec<Found> = rows.iter().map(|row| of_row(source, &names, table, row, action)).collect();
     // What heads the table is said again with every row.
-    if let (Some(first), Some(last)) = (found.first().map(|it| it.at), found.last_mut()) {
-        last.consumed.end = source.lines_end(&block.range);
-        if first > block.range.start {
-            found[0].consumed.start = source.line_start(block.range.start);
-        }
+    if let Some(first) =
+        found.first_mut().filter(|it| table.rows.first().is_some_and(|row| row.range.start == it.at))
+    {
+        first.consumed.start = source.line_start(block.range.start);
     }
     found
 }
@@ -95,10 +94,8 @@ fn of_row(source: &Source, names: &[String], table: &Table, row: &Row, action: u
         if raw.is_empty() || (column == action && said) || (COUNTS.contains(&name) && counts(raw)) {
             continue;
         }
-        if ["time", "duration", "eta", "estimate", "expected", "minutes", "how long"]
-            .iter()
-            .any(|it| name.contains(it))
-        {
+        let timed = ["time", "duration", "eta", "estimate", "expected", "minutes", "how long"];
+        if timed.iter().any(|it| name.contains(it)) || matches!(name, "est" | "est.") {
             expect = Time::find(raw).or_else(|| {
                 raw.parse()
                     .ok()

@@ -1,6 +1,8 @@
 //! What a heading says about what stands under it.
 
 use super::verbs;
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// What a heading announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,218 +17,84 @@ pub(super) enum Topic {
     Listing,
 }
 
-const LISTING: [&str; 61] = [
-    "objective",
-    "objectives",
-    "goal",
-    "goals",
-    "criteria",
-    "criterion",
-    "metrics",
-    "kpi",
-    "kpis",
-    "key performance",
-    "contacts",
-    "contact list",
-    "contact information",
-    "contact details",
-    "escalation matrix",
-    "escalation contacts",
-    "escalation path",
-    "affected",
-    "references",
-    "reference",
-    "related",
-    "see also",
-    "further reading",
-    "links",
-    "table of contents",
-    "toc",
-    "glossary",
-    "definitions",
-    "terminology",
-    "revision history",
-    "change history",
-    "changelog",
-    "change log",
-    "document history",
-    "version history",
-    "document control",
-    "roles",
-    "responsibilities",
-    "raci",
-    "faq",
-    "continuous improvement",
-    "regular reviews",
-    "service level",
-    "sla",
-    "slo",
-    "scope",
-    "assumptions",
-    "inventory",
-    "known issues",
-    "known gaps",
-    "known limitations",
-    "future work",
-    "template",
-    "templates",
-    "rto",
-    "rpo",
-    "useful commands",
-    "additional information",
-    "more information",
-    "resources",
-    "distribution list",
-];
+/// Words and phrases, parted by bars.
+struct Phrases {
+    words: HashSet<&'static str>,
+    longer: Vec<&'static str>,
+}
 
-const KNOWING: [&str; 54] = [
-    "overview",
-    "introduction",
-    "background",
-    "summary",
-    "prerequisite",
-    "prerequisites",
-    "pre requisites",
-    "requirements",
-    "before you begin",
-    "before you start",
-    "symptom",
-    "symptoms",
-    "meaning",
-    "impact",
-    "cause",
-    "causes",
-    "root cause",
-    "architecture",
-    "description",
-    "purpose",
-    "audience",
-    "note",
-    "notes",
-    "notice",
-    "caution",
-    "warning",
-    "warnings",
-    "things to remember",
-    "important",
-    "limitations",
-    "prevention",
-    "preventive",
-    "lessons learned",
-    "indicators",
-    "signals",
-    "signs",
-    "what is",
-    "how it works",
-    "metadata",
-    "approvals",
-    "approval",
-    "appendix",
-    "alerts",
-    "severity",
-    "considerations",
-    "best practices",
-    "tips",
-    "caveats",
-    "explanation",
-    "about",
-    "when to use",
-    "faqs",
-    "when to escalate",
-    "decision",
-];
+static LISTING: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::read(
+        "objective|objectives|goal|goals|criteria|criterion|metrics|kpi|kpis|key performance|contacts|contact list|\
+         contact information|contact details|escalation matrix|escalation contacts|escalation path|affected|references|\
+         reference|related|see also|further reading|links|table of contents|toc|glossary|definitions|terminology|\
+         revision history|change history|changelog|change log|document history|version history|document control|roles|\
+         responsibilities|raci|faq|continuous improvement|regular reviews|service level|sla|slo|scope|assumptions|\
+         inventory|known issues|known gaps|known limitations|future work|template|templates|rto|rpo|useful commands|\
+         additional information|more information|resources|distribution list|recovery principles",
+    )
+});
 
-const DOING: [&str; 66] = [
-    "step",
-    "steps",
-    "procedure",
-    "procedures",
-    "runbook",
-    "instructions",
-    "how to",
-    "checklist",
-    "actions",
-    "action",
-    "recovery",
-    "recover",
-    "restore",
-    "restoration",
-    "mitigation",
-    "mitigations",
-    "mitigate",
-    "resolution",
-    "resolve",
-    "remediation",
-    "remediate",
-    "failover",
-    "fail over",
-    "failback",
-    "fail back",
-    "rollback",
-    "roll back",
-    "response",
-    "workflow",
-    "process",
-    "execution",
-    "playbook",
-    "troubleshooting",
-    "troubleshoot",
-    "diagnosis",
-    "diagnose",
-    "diagnostics",
-    "investigation",
-    "investigate",
-    "triage",
-    "fix",
-    "repair",
-    "verification",
-    "verify",
-    "validation",
-    "validate",
-    "clean up",
-    "cleanup",
-    "post",
-    "preparation",
-    "prepare",
-    "migration",
-    "drill",
-    "emergency",
-    "stage",
-    "stages",
-    "phase",
-    "task",
-    "tasks",
-    "containment",
-    "eradication",
-    "guide",
-    "what to do",
-    "declaring",
-    "during",
-    "walkthrough",
-];
+static KNOWING: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::read(
+        "overview|introduction|background|summary|prerequisite|prerequisites|pre requisites|precondition|preconditions|\
+         requirements|before you begin|before you start|symptom|symptoms|meaning|impact|cause|causes|root cause|\
+         architecture|description|purpose|audience|note|notes|notice|caution|warning|warnings|things to remember|\
+         important|limitations|prevention|preventive|lessons learned|indicators|signals|signs|what is|how it works|\
+         metadata|approvals|approval|appendix|alerts|severity|considerations|best practices|tips|caveats|explanation|\
+         about|when to use|faqs|when to escalate|decision|policy|policies|strategy|frequency|schedule|principles",
+    )
+});
+
+static DOING: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::read(
+        "step|steps|procedure|procedures|runbook|instructions|how to|checklist|actions|action|recovery|recover|restore|\
+         restoration|mitigation|mitigations|mitigate|resolution|resolve|remediation|remediate|failover|fail over|failback|\
+         fail back|rollback|roll back|response|workflow|process|execution|playbook|troubleshooting|troubleshoot|diagnosis|\
+         diagnose|diagnostics|investigation|investigate|triage|fix|repair|verification|verify|validation|validate|\
+         clean up|cleanup|post|preparation|prepare|migration|drill|emergency|stage|stages|phase|task|tasks|containment|\
+         eradication|guide|what to do|declaring|during|walkthrough|checks|follow up|pre check|preflight|pre flight|\
+         smoke test|smoke tests|next steps|to do",
+    )
+});
 
 const QUESTIONS: [&str; 8] = ["what", "when", "why", "who", "which", "where", "how", "is"];
+
+impl Phrases {
+    fn read(list: &'static str) -> Self {
+        let (longer, words) = list.split('|').partition(|phrase| phrase.contains(' '));
+        let words: Vec<&str> = words;
+        Self { words: words.into_iter().collect(), longer }
+    }
+
+    /// Whether one of them is in the words, which have a space around each.
+    fn are_in(&self, words: &str) -> bool {
+        let longer = |phrase: &str| {
+            let mut found = words.match_indices(phrase);
+            found.any(|(at, _)| words[..at].ends_with(' ') && words[at + phrase.len()..].starts_with(' '))
+        };
+        words.split(' ').any(|word| self.words.contains(word)) || self.longer.iter().any(|it| longer(it))
+    }
+}
 
 impl Topic {
     /// Reads a heading or a label.
     pub fn of(title: &str) -> Self {
         let words = words(title);
-        let names = |list: &[&str]| list.iter().any(|phrase| words.contains(&format!(" {phrase} ")));
         let bare = words.trim();
-        if names(&LISTING) || matches!(bare, "contact" | "contents") {
+        if LISTING.are_in(&words) || matches!(bare, "contact" | "contents") {
             return Self::Listing;
         }
-        if names(&KNOWING) {
+        if KNOWING.are_in(&words) {
             return Self::Knowing;
         }
-        if names(&["how to", "what to do"]) {
+        if words.starts_with(" how to ") || words.contains(" what to do ") {
             return Self::Doing;
         }
-        let asks = bare.split(' ').next().is_some_and(|first| QUESTIONS.contains(&first));
-        if asks {
+        if bare.split(' ').next().is_some_and(|first| QUESTIONS.contains(&first)) {
             return Self::Knowing;
         }
-        if names(&DOING) { Self::Doing } else { Self::Neutral }
+        if DOING.are_in(&words) { Self::Doing } else { Self::Neutral }
     }
 
     /// Whether the heading names an action itself: `Restore the database`, `Restoring the database`.
@@ -237,22 +105,10 @@ impl Topic {
 
     /// Whether the heading announces nothing but the steps: `Steps`, `Procedure`.
     pub fn is_plain_steps(title: &str) -> bool {
-        matches!(
-            words(title).trim(),
-            "steps"
-                | "procedure"
-                | "instructions"
-                | "recovery steps"
-                | "recovery procedure"
-                | "restore procedure"
-                | "restore steps"
-                | "runbook steps"
-                | "the steps"
-                | "recovery"
-                | "checklist"
-                | "process"
-                | "runbook"
-        )
+        const NAMES: &str = "|steps|procedure|instructions|recovery steps|recovery procedure|restore procedure|\
+             restore steps|runbook steps|the steps|recovery|checklist|process|runbook|tasks|actions|";
+        let words = words(title);
+        NAMES.contains(&format!("|{}|", words.trim())) && !words.trim().is_empty()
     }
 }
 

@@ -1,12 +1,22 @@
 //! Whether a text tells somebody to do something.
 
 use super::plain::Plain;
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+type Words = LazyLock<HashSet<&'static str>>;
+
+fn read(words: &'static str) -> HashSet<&'static str> {
+    words.split_whitespace().collect()
+}
 
 /// How much of a text is looked at, in bytes.
 const LOOKED_AT: usize = 400;
 
 /// What people are told to do in runbooks.
-const VERBS: &str = " abort accept access acknowledge acquire activate add adjust adopt advise agree alert align allocate allow \
+static VERBS: Words = LazyLock::new(|| {
+    read(
+        " abort accept access acknowledge acquire activate add adjust adopt advise agree alert align allocate allow \
  analyse analyze announce annotate answer append apply approve archive arrange ask assemble assess assign attach audit \
  authenticate authorise authorize back backup block boot bootstrap brief bring browse build bump bypass calculate call cancel \
  capture change chase check checkout choose clean cleanup clear click clone close collect combine commit communicate compare \
@@ -34,30 +44,48 @@ const VERBS: &str = " abort accept access acknowledge acquire activate add adjus
  synchronise synchronize tag tail take talk target tear tell terminate test throttle tick toggle track transfer transition \
  trigger troubleshoot try tune turn type unblock uncordon undeploy undo unfreeze uninstall unlock unmount unmute unpack unpause unplug unset \
  unsubscribe untaint unzip update upgrade upload upscale use validate verify view visit wait walk warm warn watch wipe wire \
- withdraw work write zip ";
+ withdraw work write zip",
+    )
+});
 
 /// What may stand in front of it.
-const BEFORE: &str = " then next now also again finally first firstly second secondly third thirdly lastly optionally optional manually \
+static BEFORE: Words = LazyLock::new(|| {
+    read(
+        " then next now also again finally first firstly second secondly third thirdly lastly optionally optional manually \
  programmatically immediately carefully please only just always quickly gracefully temporarily safely force live still once \
- additionally alternatively afterwards otherwise meanwhile and or explicitly repeatedly locally physically ";
+ additionally alternatively afterwards otherwise meanwhile and or explicitly repeatedly locally physically",
+    )
+});
 
 /// How a sentence begins that says when, where or what for before it says what to do.
-const OPENERS: &str = " if when whenever once after before as on in inside into from to for while using with at by until unless \
+static OPENERS: Words = LazyLock::new(|| {
+    read(
+        " if when whenever once after before as on in inside into from to for while using with at by until unless \
  continuing continue under within assuming during given via through since still during where depending regardless per \
- without out whilst upon ";
+ without out whilst upon",
+    )
+});
 
 /// What follows a noun that looks like a verb: `backup is`, `access was`.
-const BEHIND_NOUNS: &str = " is are was were has have had will would can could should may might must fails failed does did \
- completed established completes ";
+static BEHIND_NOUNS: Words = LazyLock::new(|| {
+    read(
+        " is are was were has have had will would can could should may might must fails failed does did \
+ completed established completes",
+    )
+});
+
+/// Whether the text begins as a clause that says when, where or what for.
+pub(super) fn begins_with_clause(text: &str) -> bool {
+    contains(&OPENERS, text.split_whitespace().next().map_or("", bare))
+}
 
 /// Whether the word is one that tells somebody to do something.
 fn is_verb(word: &str) -> bool {
-    contains(VERBS, word)
+    contains(&VERBS, word)
 }
 
-fn contains(list: &str, word: &str) -> bool {
-    let word = word.to_lowercase();
-    !word.is_empty() && !word.contains(' ') && list.contains(&format!(" {word} "))
+fn contains(words: &Words, word: &str) -> bool {
+    words.contains(word) || words.contains(word.to_lowercase().as_str())
 }
 
 fn bare(word: &str) -> &str {
@@ -68,17 +96,17 @@ fn bare(word: &str) -> &str {
 pub(super) fn begins_with_verb(text: &str) -> bool {
     let mut words = text.split_whitespace().skip_while(|word| {
         let word = bare(word);
-        word.is_empty() || contains(BEFORE, word) && !matches!(word, "force" | "live")
+        word.is_empty() || contains(&BEFORE, word) && !matches!(word, "force" | "live")
     });
     let Some(first) = words.next() else { return false };
     let second = words.next().map_or("", bare);
     if matches!(bare(first).to_lowercase().as_str(), "force" | "live") {
-        return is_verb(second) || contains(" the a an ", second);
+        return is_verb(second) || matches!(second, "the" | "a" | "an");
     }
     // `Set up`, `re-enable`, `Start/stop`, `Drain and …`; `Backup: …` is a label.
     let word = bare(first.split('/').next().unwrap_or(first));
     let is_label = first.ends_with(':') && !second.is_empty();
-    is_verb(word) && !is_label && !contains(BEHIND_NOUNS, second)
+    is_verb(word) && !is_label && !contains(&BEHIND_NOUNS, second)
 }
 
 /// Whether the paragraph tells somebody to do something: in its first word, behind a clause that says when or where, or
@@ -99,7 +127,7 @@ pub(super) fn tells(plain: &Plain) -> bool {
 fn told_late(text: &str) -> bool {
     let sentence = first_sentence(text);
     let first = sentence.split_whitespace().next().map_or("", bare);
-    let opens = contains(OPENERS, first) || contains(BEFORE, first);
+    let opens = contains(&OPENERS, first) || contains(&BEFORE, first);
     if opens {
         let clauses = sentence.split([',', ';', ':', '–', '—']).skip(1);
         if clauses.into_iter().any(|clause| begins_with_verb(clause.trim_start())) {
