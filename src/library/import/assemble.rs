@@ -159,7 +159,9 @@ impl Assembly<'_> {
         let rest = self.gaps(section.own.clone(), &taken);
         let (before, after): (Vec<_>, Vec<_>) = rest.into_iter().partition(|it| it.start < first);
         if section.is_page {
-            before.iter().for_each(|it| self.keep(it.clone(), None));
+            for it in &before {
+                self.keep(it.clone(), None);
+            }
         }
         self.phase(index);
         self.release();

@@ -160,7 +160,7 @@ impl Builder<'_> {
                 plain.anchors += usize::from(dest_url.starts_with('#'));
             }
             Tag::Image { .. } => self.inline(&range).links += 1,
-            Tag::Emphasis | Tag::Strikethrough => {}
+            Tag::Emphasis | Tag::Strikethrough | Tag::TableHead => {}
             Tag::Paragraph | Tag::Heading { .. } | Tag::TableCell => {
                 self.close_paragraph();
                 self.inline = Some((Plain::default(), range));
@@ -186,7 +186,6 @@ impl Builder<'_> {
                 self.close_paragraph();
                 self.table = Some(Table::default());
             }
-            Tag::TableHead => {}
             Tag::TableRow => {
                 if let Some(table) = &mut self.table {
                     table.rows.push(Row { range, cells: Vec::new() });

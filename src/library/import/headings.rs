@@ -105,7 +105,9 @@ impl Candidate<'_> {
             }
             _ => {}
         }
-        let code = self.has_code() || self.orders_code();
+        // Under `Mitigation` the paragraph says better what to do.
+        let bare = section.announces() && self.leads.len() == 1;
+        let code = (self.has_code() || self.orders_code()) && !bare;
         (code && !listed && self.leads.len() < 2 && !self.own.iter().any(|it| it.rule == Rule::Bullet))
             .then_some(Rule::HeadingWithCode)
     }

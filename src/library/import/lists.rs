@@ -117,8 +117,8 @@ impl<'b> Run<'b> {
         let only_code = between.iter().all(|it| matches!(it.kind, Kind::Code(..) | Kind::Comment));
         match list.start {
             None => {
-                only_code && !between.is_empty()
-                    || self.items.last().is_some_and(|it| !it.1.is_empty()) && only_code
+                let absorbed = self.items.last().is_some_and(|it| !it.1.is_empty());
+                only_code && (absorbed || !between.is_empty())
             }
             Some(1) => only_code && list.items.len() == 1,
             Some(start) => start == self.next && start > 1,
@@ -144,6 +144,10 @@ fn verdict(items: &[&Item], ordered: bool, context: Context<'_>) -> Option<Rule>
     let topic = if names_a_list(context.lead) { Topic::of(context.lead) } else { context.topic };
     let anchors = count(&|it| it.lead().is_some_and(|lead| lead.anchors > 0 && lead.is_link()));
     if topic == Topic::Listing || all == 0 || anchors * 2 > all {
+        return None;
+    }
+    let nested = count(&|it| it.blocks.iter().any(|block| is_list_of_tasks(&block.kind)));
+    if nested * 10 >= all * 6 && told * 2 < all {
         return None;
     }
     let tasks = count(&|it| it.task);
@@ -176,10 +180,17 @@ fn verdict(items: &[&Item], ordered: bool, context: Context<'_>) -> Option<Rule>
     (expected || announced && told * 2 >= all).then_some(Rule::Bullet)
 }
 
+fn is_list_of_tasks(kind: &Kind) -> bool {
+    matches!(kind, Kind::List(list) if list.items.iter().all(|it| it.task))
+}
+
 /// Whether the line in front of a list is its heading: short, with a colon.
 fn names_a_list(lead: &str) -> bool {
     let lead = lead.trim();
-    lead.ends_with(':') && lead.split_whitespace().count() <= 5 && Topic::of(lead) != Topic::Neutral
+    lead.ends_with(':')
+        && lead.split_whitespace().count() <= 4
+        && !lead.contains(". ")
+        && Topic::of(lead) != Topic::Neutral
 }
 
 /// Finds the steps within items that only group them.

@@ -45,11 +45,9 @@ fn objective(source: &Source, key: &'static str, long: &str) -> Option<Proposed>
                 return Some(Proposed { key, text: times::written(seconds), line: source.line(start) });
             }
         }
-        if let Some(behind) = ends.first().copied() {
-            if row {
-                column = lower[..behind].matches('|').count().into();
-                continue;
-            }
+        if let Some(behind) = ends.first().filter(|_| row) {
+            column = lower[..*behind].matches('|').count().into();
+            continue;
         }
         let cell = column.and_then(|column| lower.split('|').nth(column));
         let found = if under { first(&lower) } else { cell.and_then(first) };

@@ -44,6 +44,7 @@ pub(super) fn recognise(source: &Source, blocks: &[Block], sections: &[Section])
     let mut steps = Steps { inside: vec![Vec::new(); sections.len()], itself: vec![None; sections.len()] };
     let mut any = vec![false; sections.len()];
     for index in (0..sections.len()).rev() {
+        page.swallow(index, &mut any, &mut steps);
         any[index] = page.below[index].iter().any(|child| any[*child]);
         page.section(index, any[index], &mut steps);
         any[index] |= !steps.inside[index].is_empty() || steps.itself[index].is_some();
@@ -86,6 +87,20 @@ impl Page<'_> {
         steps.inside[index] = own;
     }
 
+    /// Gives a numbered heading what bold lines below it have as their own: `**Verify:**` with a command belongs to the step.
+    fn swallow(&self, index: usize, any: &mut [bool], steps: &mut Steps) {
+        if lists::number(&self.sections[index].title.text).is_none() {
+            return;
+        }
+        for child in &self.below[index] {
+            let code = steps.itself[*child].as_ref().is_some_and(|it| it.rule == Rule::HeadingWithCode);
+            if self.sections[*child].is_bold() && code && self.below[*child].is_empty() {
+                steps.itself[*child] = None;
+                any[*child] = false;
+            }
+        }
+    }
+
     /// Takes headings that say what to do: several beside each other, most of them doing so.
     fn orders(&self, any: &mut [bool], steps: &mut Steps) {
         for parent in (0..self.sections.len()).rev() {
@@ -107,7 +122,9 @@ impl Page<'_> {
                     continue;
                 }
                 let candidate = self.bare(index);
-                steps.itself[index] = Some(candidate.step(Rule::HeadingThatOrders));
+                let counted = lists::number(&self.sections[index].title.text).is_some();
+                let rule = if counted { Rule::NumberedHeading } else { Rule::HeadingThatOrders };
+                steps.itself[index] = Some(candidate.step(rule));
                 any[index] = true;
             }
         }

@@ -107,6 +107,16 @@ fn is_bold_heading(plain: &Plain) -> bool {
 }
 
 impl Section {
+    /// Whether the heading is a line that is only bold.
+    pub fn is_bold(&self) -> bool {
+        self.level == BOLD
+    }
+
+    /// Whether the heading announces steps in a word or two without naming one: `Mitigation`.
+    pub fn announces(&self) -> bool {
+        self.own_topic == (Topic::Doing, false) && self.name().split_whitespace().count() <= 2
+    }
+
     /// Returns the heading without what only ends it.
     pub fn name(&self) -> &str {
         name(&self.title)

@@ -40,6 +40,24 @@ pub(super) fn find(source: &Source, blocks: &[Block], sections: &[Section], inde
 
 fn of_table(source: &Source, block: &Block, table: &Table) -> Vec<Found> {
     let names: Vec<String> = table.header.iter().map(|it| it.text.trim().to_lowercase()).collect();
+    // Such a table is looked up, not gone through.
+    let looked_up = [
+        "severity",
+        "symptom",
+        "cause",
+        "alert",
+        "priority",
+        "probability",
+        "likelihood",
+        "impact",
+        "error",
+        "condition",
+        "risk",
+        "metric",
+    ];
+    if names.iter().take(1).any(|name| looked_up.iter().any(|it| name.contains(it))) {
+        return Vec::new();
+    }
     let Some(action) = action(table, &names) else { return Vec::new() };
     let said = |row: &&Row| row.cells.get(action).is_some_and(|it| !it.0.text.trim().is_empty());
     let rows: Vec<&Row> = table.rows.iter().filter(said).collect();
@@ -68,7 +86,7 @@ fn action(table: &Table, names: &[String]) -> Option<usize> {
     let of_steps = names
         .iter()
         .any(|name| COUNTS.contains(&name.as_str()) || ACTIONS[..8].iter().any(|it| name.contains(it)));
-    let named = |wanted: &&str| {
+    let column = |wanted: &&str| {
         names.iter().enumerate().position(|(at, name)| {
             let same = name == *wanted
                 || name
@@ -77,7 +95,7 @@ fn action(table: &Table, names: &[String]) -> Option<usize> {
             same && !is_counting(at)
         })
     };
-    ACTIONS.iter().find_map(|wanted| named(wanted)).filter(|_| of_steps)
+    ACTIONS.iter().find_map(column).filter(|_| of_steps)
 }
 
 fn counts(cell: &str) -> bool {

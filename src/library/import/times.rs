@@ -98,7 +98,9 @@ fn unit(text: &str) -> Option<(u64, &str)> {
 /// Writes seconds as a file has them.
 pub(super) fn written(seconds: u64) -> String {
     let parts = [(seconds / 3_600, "h"), (seconds / 60 % 60, "m"), (seconds % 60, "s")];
-    parts.iter().filter(|(count, _)| *count > 0).map(|(count, unit)| format!("{count}{unit}")).collect()
+    let parts: Vec<String> =
+        parts.iter().filter(|it| it.0 > 0).map(|(count, unit)| format!("{count}{unit}")).collect();
+    parts.concat()
 }
 
 #[cfg(test)]

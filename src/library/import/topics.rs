@@ -54,7 +54,7 @@ static DOING: LazyLock<Phrases> = LazyLock::new(|| {
          diagnose|diagnostics|investigation|investigate|triage|fix|repair|verification|verify|validation|validate|\
          clean up|cleanup|post|preparation|prepare|migration|drill|emergency|stage|stages|phase|task|tasks|containment|\
          eradication|guide|what to do|declaring|during|walkthrough|checks|follow up|pre check|preflight|pre flight|\
-         smoke test|smoke tests|next steps|to do",
+         smoke test|smoke tests|next steps|to do|timeline",
     )
 });
 

@@ -44,7 +44,7 @@ static VERBS: Words = LazyLock::new(|| {
  synchronise synchronize tag tail take talk target tear tell terminate test throttle tick toggle track transfer transition \
  trigger troubleshoot try tune turn type unblock uncordon undeploy undo unfreeze uninstall unlock unmount unmute unpack unpause unplug unset \
  unsubscribe untaint unzip update upgrade upload upscale use validate verify view visit wait walk warm warn watch wipe wire \
- withdraw work write zip",
+ withdraw work write zip unseal seal rejoin repoint requeue resubmit relabel reseat rehydrate untar unarchive fsck mkfs reapply reimport reprovision repopulate reinitialize reschedule resend reconnect decouple demount dismount dry drive draw earmark expire flag fulfil hardlink harvest impersonate inflate lift mask merge nuke offboard onboard outline phone poke preserve prime probe procure raise ramp rebind rebase receive recompute recruit redeliver reestablish re-establish reformat remap rewrite ring sample sanitize shrink sidestep size slow speak spawn split stash steer stitch subtract supervise surface swallow symlink teach tighten touch transfer trace translate trim truncate tunnel unlink unregister unstick unwind vacuum vote warn whitelist",
     )
 });
 

@@ -16,6 +16,7 @@ mod plain;
 mod processes;
 mod published;
 mod report;
+mod runbook;
 mod sample;
 mod sessions;
 mod terminal;

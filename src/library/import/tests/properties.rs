@@ -100,8 +100,7 @@ proptest! {
 
 #[test]
 fn hostile_pages_are_an_error_or_a_procedure() {
-    let deep: String =
-        (0..10_000).map(|depth| format!("{}- Stop it\n", " ".repeat(depth % 300 * 2))).collect();
+    let deep: String = (0..10_000).map(|depth| " ".repeat(depth % 300 * 2) + "- Stop it\n").collect();
     let table = format!("| Step | Action |\n|---|---|\n{}", "| 1 | Stop it |\n".repeat(4_000));
     for page in [
         deep,

@@ -29,11 +29,11 @@ pub fn letters(text: &str) -> String {
 pub fn said(procedure: &Procedure) -> String {
     let mut all = letters(&procedure.title) + "\n" + &letters(&procedure.scenario);
     for phase in &procedure.phases {
-        all += &format!("\n{}\n{}", letters(&phase.title), letters(&phase.text));
+        all.extend(["\n", &letters(&phase.title), "\n", &letters(&phase.text)]);
     }
     for step in &procedure.steps {
         let command = step.command.as_deref().unwrap_or_default();
-        all += &format!("\n{}\n{}\n{}", letters(&step.title), letters(&step.text), letters(command));
+        all.extend(["\n", &letters(&step.title), "\n", &letters(&step.text), "\n", &letters(command)]);
     }
     all
 }
