@@ -110,9 +110,15 @@ impl Page<'_> {
                 continue;
             }
             let told: Vec<usize> = children.iter().filter(orders).copied().collect();
-            if told.len() < 2 || told.len() * 3 < children.len() * 2 {
-                continue;
-            }
+            // Of headings that are numbered one after the other, all are steps where most are.
+            let numbered = |child: &&usize| lists::number(&self.sections[**child].title.text).is_some();
+            let counted: Vec<usize> = children.iter().filter(numbered).copied().collect();
+            let found = counted.iter().filter(|child| steps.itself[**child].is_some()).count();
+            let told = match found {
+                2.. if found * 3 >= counted.len() * 2 => counted,
+                _ if told.len() >= 2 && told.len() * 3 >= children.len() * 2 => told,
+                _ => continue,
+            };
             for index in told {
                 let topic = self.sections[index].topic;
                 if any[index]

@@ -248,3 +248,20 @@ fn too_much_is_said() {
     let large = format!("{}\n\n- [ ] Stop it\n", "word ".repeat(250_000));
     assert!(matches!(import(&large, "x.md"), Err(NotImported::TooLarge(bytes)) if bytes > 1_048_576));
 }
+
+#[test]
+fn what_belongs_together_stays_together() {
+    let verify = "# X\n\n### Step 1: Stop it\n\n```sh\nstop\n```\n\n**Verify:**\n```sh\nlook\n```\n";
+    assert_eq!(steps(verify), ["3 Stop it (numbered heading)"]);
+    assert_eq!(taken(verify).draft.procedure.steps[0].command.as_deref(), Some("stop\n\nlook"));
+    let groups = "- [ ] **Before**\n  - [ ] Tell them\n- [ ] **After**\n  - [ ] Write it down\n";
+    assert_eq!(steps(groups), ["2 Tell them (task list)", "4 Write it down (task list)"]);
+    let siblings = "# X\n\n### 1. Stop it\n\na\n\n### 2. Lag\n\nb\n\n### 3. Start it\n\nc\n";
+    assert_eq!(steps(siblings).len(), 3, "most of the numbered headings are steps, so all are");
+}
+
+#[test]
+fn a_table_to_look_things_up_in_is_no_table_of_steps() {
+    let page = "# X\n\n| Severity | Action |\n|---|---|\n| P1 | Page everybody |\n| P2 | Open a ticket |\n";
+    assert_eq!(import(page, "x.md").map(|it| it.text), Err(NotImported::NoSteps));
+}
