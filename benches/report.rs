@@ -35,7 +35,7 @@ fn plan() -> Procedure {
         weight: at + 1,
     };
     Procedure {
-        phases: (0..10).map(|at| format!("Phase {at}")).collect(),
+        phases: (0..10).map(|at| format!("Phase {at}").as_str().into()).collect(),
         components: (0..8).map(part).collect(),
         steps: (0..STEPS).map(step).collect(),
         ..Procedure::new("big".into(), "Restore everything".into(), Environment::new("test".into()))

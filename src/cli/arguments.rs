@@ -16,6 +16,7 @@ use super::commands::redact::RedactArgs;
 use super::commands::reopen::ReopenArgs;
 use super::commands::report::ReportArgs;
 use super::commands::run::RunArgs;
+use super::commands::runbook::{ExportProcedureArgs, RunbookArgs};
 use super::commands::sample::SampleArgs;
 use super::commands::sessions::SessionsArgs;
 use super::commands::show::ShowArgs;
@@ -135,6 +136,22 @@ pub enum Command {
     /// forty minutes. They are marked as samples and lie in a file beside your own store (`firedrill paths` names it),
     /// or in the one that --store names; never among real ones. It says how to look at them.
     Sample(SampleArgs),
+    /// Make a procedure of a runbook in Markdown
+    ///
+    /// Steps are found in task lists, in numbered lists and headings, in headings, paragraphs and bullets with commands,
+    /// in tables of steps, and in bullets under headings like "Recovery". It prints a line for each step: the line of the
+    /// page, the title, and why it was taken; then what has to be filled in, objectives that the page names, and what
+    /// became no step, which is in the scenario or in the text of a phase: nothing of the page is lost. Shell fences become
+    /// `command`, to be copied; `run` is yours to write. Of several fences in a step `command` has all, in their order, and
+    /// the text keeps each in its place. A page without steps is told so (code 1), and no file is written; a file that is
+    /// there already is never written over.
+    Import(RunbookArgs),
+    /// Write a procedure as a page in Markdown, which `import` reads back
+    ///
+    /// What Markdown cannot say stands in a comment under each heading, so that what is read back is the same procedure;
+    /// only comments of the TOML file are not taken along. A step that was written in by hand needs
+    /// `<!-- firedrill step -->` under its heading.
+    ExportProcedure(ExportProcedureArgs),
     /// Check procedure files: everything that is wrong or doubtful, at once and in its place
     ///
     /// Errors are what makes a file unusable or would fail its team: keys and ids, cycles and steps that are never reached,

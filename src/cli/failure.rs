@@ -105,6 +105,9 @@ impl From<LibraryError> for Failure {
     fn from(error: LibraryError) -> Self {
         match error {
             LibraryError::NotFound { .. } => Self::Usage(error.to_string()),
+            LibraryError::NoSteps { .. } | LibraryError::TooMuchForProcedure { .. } => {
+                Self::No(error.to_string())
+            }
             error => Self::Store(error.to_string()),
         }
     }

@@ -33,8 +33,8 @@ pub struct Procedure {
     /// Files that belong to its content besides those that its commands name: paths relative to its folder, in whose last
     /// part a `*` stands for any text.
     pub also: Vec<String>,
-    /// The titles of the phases; a step names its phase by index.
-    pub phases: Vec<String>,
+    /// The phases; a step names its phase by index.
+    pub phases: Vec<Phase>,
     /// Every step, in the order of the file.
     pub steps: Vec<Step>,
     /// What the steps are called on a whiteboard, in their order; empty where they are counted from 1.
@@ -60,6 +60,15 @@ impl fmt::Display for Number {
         }
         f.pad(&format!("{}{letters}", self.of))
     }
+}
+
+/// A named stretch of steps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phase {
+    /// What people call it.
+    pub title: String,
+    /// Markdown: what holds for all of its steps; empty where the file says nothing.
+    pub text: String,
 }
 
 /// An objective: a length, and how the file writes it (`4h`).
@@ -287,6 +296,13 @@ impl Probe {
             Some(Expected::Status(least, most)) => (least, most),
             _ => Self::STATUS,
         }
+    }
+}
+
+impl From<&str> for Phase {
+    /// Makes a phase with nothing but a title.
+    fn from(title: &str) -> Self {
+        Self { title: title.to_owned(), text: String::new() }
     }
 }
 

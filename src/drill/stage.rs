@@ -50,7 +50,7 @@ pub fn plan() -> Procedure {
             third_party: true,
             alternative: None,
         }],
-        phases: vec!["Restore".to_owned(), "Clean up".to_owned()],
+        phases: vec!["Restore".into(), "Clean up".into()],
         steps: vec![
             step("a", &[]),
             restoring(step("b", &["a"])),

@@ -2,7 +2,7 @@
 
 use super::error::LibraryError;
 use super::find::{Found, Places};
-use super::parse::parse_whole;
+use super::parse::{MAX_BYTES, parse_whole};
 use super::read::bounded;
 use super::scripts;
 use super::spots::Spots;
@@ -43,8 +43,8 @@ pub fn check(found: &Found, places: &Places) -> Result<Checked, LibraryError> {
             Ok(checked(built_in.text.to_owned(), false, |procedure| scripts::built_in(procedure, there)))
         }
         Found::File(path) => {
-            let bytes =
-                bounded(path).map_err(|source| LibraryError::Unreadable { path: path.clone(), source })?;
+            let bytes = bounded(path, MAX_BYTES)
+                .map_err(|source| LibraryError::Unreadable { path: path.clone(), source })?;
             let bytes = bytes.ok_or_else(|| LibraryError::TooLarge { path: path.clone() })?;
             match decode(bytes) {
                 Ok(text) => Ok(checked(text, places.link_local, |it| {

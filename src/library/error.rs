@@ -1,5 +1,6 @@
 //! Why a procedure could not be had.
 
+use super::import::page::MAX_PAGE_BYTES;
 use super::parse::MAX_BYTES;
 use crate::present::problem::{Problem, report, shortened, visible};
 use std::io;
@@ -124,6 +125,32 @@ pub enum LibraryError {
         path: PathBuf,
         /// What is wrong with it.
         why: String,
+    },
+    /// The page is larger than one that is taken in.
+    #[error(
+        "{} is larger than a page may be ({MAX_PAGE_BYTES} bytes). Split it, and import each part.",
+        shown(path)
+    )]
+    PageTooLarge {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Nothing of the page is a step.
+    #[error(
+        "There are no steps in {}, so no file was written. Steps are found in task lists (`- [ ] Stop it`), numbered lists,          numbered headings, headings with commands under them, tables with a column of steps, and bullets under headings          like \"Recovery\".",
+        shown(path)
+    )]
+    NoSteps {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The page is more than a procedure may be.
+    #[error("{} is too much for one procedure: {what}. Split it, and import each part.", shown(path))]
+    TooMuchForProcedure {
+        /// The file.
+        path: PathBuf,
+        /// What was passed.
+        what: String,
     },
     /// The file is no procedure.
     #[error("{}", report(&path.to_string_lossy(), text, problems).trim_end())]

@@ -4,7 +4,7 @@ use super::links::{self, Reference};
 use super::spots::Spots;
 use super::step::{self, Draft};
 use super::{also, probe, service, value};
-use crate::drill::procedure::{Anchor, Component, Dependency, Procedure, Step};
+use crate::drill::procedure::{Anchor, Component, Dependency, Phase, Procedure, Step};
 use crate::present::code::Code;
 use crate::present::problem::{Place, Problem};
 use crate::present::section::{Section, read_whole};
@@ -28,7 +28,7 @@ const PROCEDURE: [&str; 12] = [
     "also",
     "phase",
 ];
-const PHASE: [&str; 2] = ["title", "step"];
+const PHASE: [&str; 3] = ["title", "text", "step"];
 
 /// Reads a procedure; returns all problems, in the order of the text, where there is one.
 ///
@@ -102,7 +102,7 @@ fn phases(
     section: &Section<'_>,
     components: &[Component],
     dependencies: &[Dependency],
-) -> (Vec<String>, Vec<Step>) {
+) -> (Vec<Phase>, Vec<Step>) {
     let phases = section.tables("phase", "a phase", &PHASE);
     if phases.is_empty() {
         section.miss("phase", "begin one with [[phase]], and its steps with [[phase.step]]".to_owned());
@@ -122,7 +122,11 @@ fn phases(
         steps.truncate(MAX_STEPS);
     }
     let drafts = steps.iter().map(|(phase, section)| step::draft(section, *phase)).collect();
-    (phases.iter().map(value::title).collect(), linked(section, drafts, components, dependencies))
+    let phase = |section: &Section<'_>| Phase {
+        title: value::title(section),
+        text: value::text(section, "text").unwrap_or_default(),
+    };
+    (phases.iter().map(phase).collect(), linked(section, drafts, components, dependencies))
 }
 
 fn linked(
@@ -247,6 +251,15 @@ dependency = "storage"
             procedure.steps.iter().map(|step| step.after.iter().map(StepId::as_str).collect()).collect();
         assert_eq!(after, [vec![], vec!["create"], vec!["load"]]);
         assert_eq!(procedure.steps[2].phase, 1);
+    }
+
+    #[test]
+    fn a_phase_may_say_what_holds_for_its_steps() {
+        let text = BASE.replace("title = \"Restore\"", "title = \"Restore\"\ntext = \"Tell the *hotline*.\"");
+        let phase = &parse(&text).unwrap().phases[0];
+        assert_eq!((phase.title.as_str(), phase.text.as_str()), ("Restore", "Tell the *hotline*."));
+        assert_eq!(parse(BASE).unwrap().phases, [Phase::from("Restore")], "nobody has to");
+        one("[[phase]]\ntitle = \"x\"\ntext = 3", "24:8", &["`text` of a phase must be text"]);
     }
 
     #[test]

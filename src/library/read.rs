@@ -32,8 +32,9 @@ pub fn read(path: &Path) -> Result<Loaded, LibraryError> {
 /// Reads the procedure file as [`parse_allowing`] does.
 pub fn read_allowing(path: &Path, link_local: bool) -> Result<Loaded, LibraryError> {
     let unreadable = |source| LibraryError::Unreadable { path: path.to_owned(), source };
-    let bytes =
-        bounded(path).map_err(unreadable)?.ok_or_else(|| LibraryError::TooLarge { path: path.to_owned() })?;
+    let bytes = bounded(path, MAX_BYTES)
+        .map_err(unreadable)?
+        .ok_or_else(|| LibraryError::TooLarge { path: path.to_owned() })?;
     let invalid = |text, problems| LibraryError::Invalid { path: path.to_owned(), text, problems };
     let text = decode(bytes).map_err(|(text, problem)| invalid(text, vec![problem]))?;
     match parse_allowing(&text, link_local) {
@@ -57,15 +58,15 @@ pub(super) fn hex(hash: &[u8]) -> Digest {
 }
 
 /// Returns the file's bytes; `None` where there are too many. Only reading tells, because a file may grow meanwhile.
-pub(super) fn bounded(path: &Path) -> io::Result<Option<Vec<u8>>> {
+pub(super) fn bounded(path: &Path, most: usize) -> io::Result<Option<Vec<u8>>> {
     let kind = fs::metadata(path)?;
     if !kind.is_file() && !kind.is_dir() {
         // To open a pipe is to wait for someone who writes into it, and a device may never end.
         return Err(io::Error::other("it is a pipe or a device, no file"));
     }
     let mut bytes = Vec::new();
-    let read = File::open(path)?.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
-    Ok((read <= MAX_BYTES).then_some(bytes))
+    let read = File::open(path)?.take(most as u64 + 1).read_to_end(&mut bytes)?;
+    Ok((read <= most).then_some(bytes))
 }
 
 #[cfg(test)]

@@ -6,6 +6,11 @@ use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 
+/// The mode of what nobody else may read.
+const PRIVATE: u32 = 0o600;
+/// The mode of what others may read as far as the umask allows.
+const SHARED: u32 = 0o666;
+
 /// Makes a folder and those above it that are missing, 0700. What is there already keeps its mode: it may be shared on
 /// purpose.
 pub fn make_private_folder(path: &Path) -> Result<(), PlatformError> {
@@ -23,7 +28,7 @@ pub fn open_private_file(path: &Path) -> io::Result<File> {
 pub fn write_private_file(path: &Path, content: &[u8]) -> Result<(), PlatformError> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let draft = path.with_file_name(format!(".{name}.{}", std::process::id()));
-    let written = write_new(&draft, content).and_then(|()| fs::rename(&draft, path));
+    let written = write_new(&draft, content, PRIVATE).and_then(|()| fs::rename(&draft, path));
     written.map_err(|cause| {
         // Best effort: the error that is told of is the first one.
         let _ = fs::remove_file(&draft);
@@ -34,10 +39,19 @@ pub fn write_private_file(path: &Path, content: &[u8]) -> Result<(), PlatformErr
 /// Writes a whole new file, 0600, in one step, and answers whether it did: a file that is there already, even one that came
 /// while this was written, is left as it is. It is not forced to the disk.
 pub fn write_new_private_file(path: &Path, content: &[u8]) -> Result<bool, PlatformError> {
+    write_new_whole(path, content, PRIVATE)
+}
+
+/// Writes a whole new file as [`write_new_private_file`] does, but one that others may read as far as the umask allows.
+pub fn write_new_file(path: &Path, content: &[u8]) -> Result<bool, PlatformError> {
+    write_new_whole(path, content, SHARED)
+}
+
+fn write_new_whole(path: &Path, content: &[u8], mode: u32) -> Result<bool, PlatformError> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let draft = path.with_file_name(format!(".{name}.{}", std::process::id()));
     // A link, other than a rename, never takes the place of another file.
-    let written = write_new(&draft, content).and_then(|()| match fs::hard_link(&draft, path) {
+    let written = write_new(&draft, content, mode).and_then(|()| match fs::hard_link(&draft, path) {
         Ok(()) => Ok(true),
         Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => Ok(false),
         // Some file systems know no links; there the moment between a look and a rename is all that is left.
@@ -49,12 +63,12 @@ pub fn write_new_private_file(path: &Path, content: &[u8]) -> Result<bool, Platf
     written.map_err(|cause| PlatformError::File { path: path.to_owned(), cause })
 }
 
-fn write_new(path: &Path, content: &[u8]) -> io::Result<()> {
+fn write_new(path: &Path, content: &[u8], mode: u32) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(cause),
         _ => {}
     }
-    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?.write_all(content)
+    OpenOptions::new().write(true).create_new(true).mode(mode).open(path)?.write_all(content)
 }
 
 #[cfg(test)]

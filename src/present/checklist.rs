@@ -141,7 +141,7 @@ pub(super) fn may_start(session: &Session, position: usize) -> bool {
 
 /// Writes the title of a phase as a heading.
 pub fn phase_title(session: &Session, phase: usize, charset: Charset) -> String {
-    let title = session.procedure().phases.get(phase).map(String::as_str).unwrap_or_default();
+    let title = session.procedure().phases.get(phase).map_or("", |it| it.title.as_str());
     cells::shown(title, charset).to_uppercase()
 }
 

@@ -46,9 +46,18 @@ impl<'a> StepPanel<'a> {
         let command = [self.command(), self.scripts()].concat();
         let (early, late) = if command_first { (command, Vec::new()) } else { (Vec::new(), command) };
         let text = markdown::lines(&self.step.text, self.width, self.charset);
+        let phase = markdown::lines(self.phase_text(), self.width, self.charset);
         let first = [self.warnings(), self.order(), early].concat();
         let rest = std::iter::once_with(move || [self.needs(), self.results(), self.history()].concat());
-        first.into_iter().chain(text).chain(late).chain(rest.flatten())
+        first.into_iter().chain(text).chain(late).chain(phase).chain(rest.flatten())
+    }
+
+    /// What holds for all steps of the phase is read with the first of them.
+    fn phase_text(&self) -> &'a str {
+        let procedure = self.session.procedure();
+        let first = procedure.steps.iter().find(|it| it.phase == self.step.phase);
+        let phase = first.filter(|it| it.id == self.step.id).and_then(|it| procedure.phases.get(it.phase));
+        phase.map_or("", |it| &it.text)
     }
 
     fn wrapped(&self, text: &str, tone: Tone) -> Vec<Toned> {
@@ -235,6 +244,15 @@ mod tests {
         ];
         assert_eq!(told(&Rehearsal::new(plan()).declare(), "b", false), expected);
         assert_eq!(told(&Rehearsal::new(plan()).declare(), "b", true)[3], "$ pg_restore -d x");
+    }
+
+    #[test]
+    fn what_a_phase_says_is_read_with_its_first_step() {
+        let mut plan = procedure();
+        plan.phases[0].text = "Tell the hotline.".into();
+        let drill = Rehearsal::new(plan).declare();
+        assert_eq!(told(&drill, "a", false)[..2], ["Do it.", "Tell the hotline."]);
+        assert!(!told(&drill, "b", false).contains(&"Tell the hotline.".to_owned()));
     }
 
     #[test]

@@ -49,7 +49,7 @@ pub fn write(session: &Session, now: &Moment, missed: &[String]) -> String {
 
 fn case(session: &Session, now: &Moment, number: Number, step: &Step, progress: &Progress) -> String {
     let took = segment(session, progress, now).map(|it| it.span.millis()).unwrap_or_default();
-    let phase = session.procedure().phases.get(step.phase).map_or("", String::as_str);
+    let phase = session.procedure().phases.get(step.phase).map_or("", |it| it.title.as_str());
     let mut case = format!(
         "    <testcase classname=\"{}\" name=\"{number} {}\" time=\"{}\">",
         text(phase),

@@ -23,12 +23,13 @@ const MORE_CRATES: [(&str, &[&str]); 1] =
 const TEST_CRATES: [&str; 2] = ["proptest", "insta"];
 
 /// Crates that belong to some rooms alone.
-const OWNED: [(&str, &[&str]); 8] = [
+const OWNED: [(&str, &[&str]); 9] = [
     ("rusqlite", &["store"]),
     ("crossterm", &["tui", "cli"]),
     ("ratatui", &["tui", "cli"]),
     ("ratatui_textarea", &["tui", "cli"]),
     ("notify", &["platform"]),
+    ("pulldown_cmark", &["library"]),
     ("rustls", &["runner"]),
     ("rustls_native_certs", &["runner"]),
     ("ureq", &["runner"]),

@@ -2,7 +2,7 @@
 
 use super::{
     actions, check, compare, deed, doctor, exclude, export, import, join, manual, paths, proof, redact,
-    reopen, report, run, sample, sessions, show, trust, verify,
+    reopen, report, run, runbook, sample, sessions, show, trust, verify,
 };
 use crate::cli::arguments::Command;
 use crate::cli::failure::Failure;
@@ -25,6 +25,8 @@ pub fn carry_out(shell: &Shell, command: Command) -> Result<(), Failure> {
         Command::Report(args) => report::report(shell, &args),
         Command::Actions(args) => actions::actions(shell, args),
         Command::Sample(args) => sample::sample(shell, &args),
+        Command::Import(args) => runbook::import(shell, &args),
+        Command::ExportProcedure(args) => runbook::export(shell, &args),
         Command::Check(args) => check::check(shell, &args),
         Command::Proof(args) => proof::proof(shell, &args),
         Command::Trust(args) => trust::trust(shell, &args),

@@ -18,6 +18,7 @@ pub mod redact;
 pub mod reopen;
 pub mod report;
 pub mod run;
+pub mod runbook;
 pub mod sample;
 pub mod saved;
 pub mod sessions;

@@ -259,7 +259,7 @@ pub(super) fn titles(scene: &Scene, works: &Works) -> (String, Option<String>) {
     };
     let steps: Vec<&Step> = steps_of(scene, works, last).collect();
     let phases = &scene.held[last].session.procedure().phases;
-    let phase = steps.first().and_then(|it| phases.get(it.phase)).cloned();
+    let phase = steps.first().and_then(|it| phases.get(it.phase)).map(|it| it.title.clone());
     (steps.iter().map(|it| it.title.as_str()).collect::<Vec<_>>().join(" + "), phase)
 }
 

@@ -220,7 +220,7 @@ pub(crate) fn hostile() -> Team {
     let drill = || {
         let mut plan = procedure();
         plan.title.clone_from(&evil);
-        plan.phases = vec![evil.clone()];
+        plan.phases = vec![evil.as_str().into()];
         plan.steps[0].title.clone_from(&evil);
         let drill = Rehearsal::in_environment(plan, "test", |it| it.owner = evil.as_str().into());
         let entry =

@@ -107,7 +107,7 @@ fn step(
     StepDocument {
         id: step.id.clone(),
         title: step.title.clone(),
-        phase: session.procedure().phases.get(step.phase).cloned().unwrap_or_default(),
+        phase: session.procedure().phases.get(step.phase).map(|it| it.title.clone()).unwrap_or_default(),
         state: state(session, position, progress),
         planned: step.planned().word(),
         achieved: progress.achieved(step).map(Achieved::word),

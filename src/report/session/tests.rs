@@ -247,7 +247,7 @@ const NASTY: [&str; 11] = [
 fn nasty(text: &str) -> Rehearsal {
     let marks = format!("{text}{}", "\u{301}".repeat(500));
     let plan = Procedure {
-        phases: vec![text.to_owned()],
+        phases: vec![text.into()],
         title: text.to_owned(),
         probes: watched().probes,
         components: vec![crate::drill::procedure::Component { title: text.into(), ..component("c", 1) }],

@@ -17,6 +17,7 @@ mod processes;
 mod proof;
 mod published;
 mod report;
+mod runbook;
 mod sample;
 mod secrets;
 mod sessions;

@@ -106,7 +106,7 @@ impl Scenario {
                 third_party: true,
                 alternative: None,
             }],
-            phases: vec!["Restore".to_owned(), "Clean up".to_owned()],
+            phases: vec!["Restore".into(), "Clean up".into()],
             steps: self.steps.as_ref().unwrap_or(&usual).iter().map(Item::step).collect(),
             ..Procedure::new("plan".into(), "Restore it".to_owned(), Environment::new("test".into()))
         }

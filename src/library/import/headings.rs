@@ -1,0 +1,165 @@
+//! Which headings, and which paragraphs with commands behind them, are steps.
+
+use super::blocks::{Block, Kind};
+use super::lists;
+use super::sections::Section;
+use super::shell;
+use super::source::Source;
+use super::step::{self, Content, Found, Rule};
+use super::times::Time;
+use super::topics::Topic;
+use super::verbs;
+use std::ops::Range;
+
+/// Finds paragraphs that say what to do and have commands right behind them, outside of what is taken already. Each
+/// reaches to the next of them.
+pub(super) fn leads(source: &Source, blocks: &[Block], section: &Section, taken: &[Found]) -> Vec<Found> {
+    let mut taken: Vec<&Range<usize>> = taken.iter().map(|it| &it.consumed).collect();
+    taken.sort_by_key(|it| it.start);
+    let before = |offset: usize| taken.partition_point(|it| it.start <= offset);
+    let is_taken = |offset: usize| before(offset) > 0 && taken[before(offset) - 1].contains(&offset);
+    let free = |block: &&Block| !source.is_aside(block.range.start) && !is_taken(block.range.start);
+    let own: Vec<&Block> = section.blocks.iter().map(|at| &blocks[*at]).filter(free).collect();
+    let is_lead = |at: usize| {
+        let Kind::Paragraph(plain) = &own[at].kind else { return None };
+        let Some(Kind::Code(info, _)) = own.get(at + 1).map(|it| &it.kind) else { return None };
+        (shell::is_shell(info.as_deref()) && orders(plain)).then_some(plain)
+    };
+    let marks: Vec<_> = (0..own.len()).filter_map(|at| Some((at, is_lead(at)?))).collect();
+    let mut found = Vec::new();
+    for (nth, (at, plain)) in marks.iter().enumerate() {
+        let start = source.line_start(own[*at].range.start);
+        let next = marks.get(nth + 1).map(|it| it.0);
+        let mut end = next.map_or(section.own.end, |next| source.line_start(own[next].range.start));
+        end = taken.get(before(start)).map_or(end, |it| end.min(it.start));
+        let inside = own[*at..next.unwrap_or(own.len())].iter().copied().filter(|it| it.range.start < end);
+        let title = step::title(plain);
+        let content = Content {
+            range: start..end,
+            lead: Some(((*plain).clone(), own[*at].range.clone())),
+            heading: None,
+        };
+        let (text, command) = content.read(source, &title, &step::fences(inside));
+        let expect = Time::in_brackets(&plain.text);
+        found.push(Found {
+            at: start,
+            rule: Rule::ParagraphWithCode,
+            title,
+            text,
+            command,
+            expect,
+            consumed: start..end,
+        });
+    }
+    found
+}
+
+/// Whether the paragraph says what to do in its first or in its last sentence.
+fn orders(plain: &super::plain::Plain) -> bool {
+    let text = plain.text.trim();
+    if text.starts_with("!!!") || text.starts_with("???") || text.len() > 1_500 {
+        return false;
+    }
+    let last = text.trim_end_matches([':', '.']).rfind(". ").map_or("", |at| &text[at + 2..]);
+    verbs::tells(plain) || verbs::tells(&super::plain::Plain::of(last))
+}
+
+/// A heading that may be a step.
+pub(super) struct Candidate<'a> {
+    /// The page.
+    pub source: &'a Source,
+    /// Its blocks.
+    pub blocks: &'a [Block],
+    /// Its sections.
+    pub sections: &'a [Section],
+    /// Which of them.
+    pub index: usize,
+    /// The steps found under the heading itself.
+    pub own: &'a [Found],
+    /// The paragraphs with code among these.
+    pub leads: &'a [Found],
+    /// Whether there are steps in the sections below it.
+    pub below: bool,
+    /// Where the last section below it ends.
+    pub end: usize,
+}
+
+impl Candidate<'_> {
+    /// Decides by what stands under the heading.
+    pub fn rule(&self) -> Option<Rule> {
+        let section = &self.sections[self.index];
+        let topic = self.sections[self.index].topic;
+        if section.level == 0 || section.is_page || matches!(topic, Topic::Listing | Topic::Knowing) {
+            return None;
+        }
+        let named = lists::number(&section.title.text);
+        let with_code =
+            self.own.iter().filter(|it| it.command.is_some() && it.rule != Rule::ParagraphWithCode).count();
+        let listed = self.own.iter().any(|it| !matches!(it.rule, Rule::ParagraphWithCode | Rule::Bullet));
+        match named {
+            Some((true, _)) if !self.below && with_code < 2 => return Some(Rule::NumberedHeading),
+            Some((_, rest))
+                if !self.below && !listed && (verbs::begins_with_verb(rest) || self.has_code()) =>
+            {
+                return Some(Rule::NumberedHeading);
+            }
+            _ => {}
+        }
+        // Under `Mitigation` the paragraph says better what to do.
+        let bare = section.announces() && self.leads.len() == 1;
+        let code = (self.has_code() || self.orders_code()) && !bare;
+        (code && !listed && self.leads.len() < 2 && !self.own.iter().any(|it| it.rule == Rule::Bullet))
+            .then_some(Rule::HeadingWithCode)
+    }
+
+    fn own_blocks(&self) -> impl Iterator<Item = &Block> {
+        let inside = |block: &&Block| !self.source.is_aside(block.range.start);
+        self.sections[self.index].blocks.iter().map(|at| &self.blocks[*at]).filter(inside)
+    }
+
+    fn has_code(&self) -> bool {
+        self.own_blocks()
+            .any(|it| matches!(&it.kind, Kind::Code(info, _) if shell::is_shell(info.as_deref())))
+    }
+
+    /// Whether an untagged fence stands behind a paragraph that says what to do with it.
+    fn orders_code(&self) -> bool {
+        let own: Vec<&Block> = self.own_blocks().collect();
+        own.windows(2).any(|pair| match (&pair[0].kind, &pair[1].kind) {
+            (Kind::Paragraph(plain), Kind::Code(Some(info), _)) => {
+                info.trim().is_empty() && verbs::tells(plain)
+            }
+            _ => false,
+        })
+    }
+
+    /// Makes the step.
+    pub fn step(&self, rule: Rule) -> Found {
+        let section = &self.sections[self.index];
+        let name = section.name();
+        let (_, words) = lists::number(name).unwrap_or((false, name));
+        let title = step::shortened(words);
+        let said = title == words.replace('`', "")
+            && section.title.links == 0
+            && step::says(&title, &self.source.body[section.heading.clone()]);
+        let end = if self.below { section.own.end } else { self.end };
+        let range: Range<usize> = section.own.start..end;
+        let inside = self.blocks.iter().skip(section.blocks.first().copied().unwrap_or(usize::MAX));
+        let inside = inside.take_while(|it| it.range.start < end);
+        let heading = (!said).then(|| {
+            self.source.body[section.heading.clone()].trim().trim_start_matches('#').trim().to_owned()
+        });
+        let content = Content { range, lead: None, heading };
+        let (text, command) = content.read(self.source, &title, &step::fences(inside));
+        let expect = Time::find(&section.title.text);
+        Found {
+            at: section.heading.start,
+            rule,
+            title: if title.is_empty() { "Do what the text says".to_owned() } else { title },
+            text,
+            command,
+            expect,
+            consumed: section.heading.start..end,
+        }
+    }
+}

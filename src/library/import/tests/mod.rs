@@ -1,0 +1,5 @@
+//! Whole pages in, whole procedures out.
+
+mod properties;
+mod shapes;
+mod told;

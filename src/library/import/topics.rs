@@ -1,0 +1,180 @@
+//! What a heading says about what stands under it.
+
+use super::verbs;
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// What a heading announces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Topic {
+    /// Things to do.
+    Doing,
+    /// Nothing in particular.
+    Neutral,
+    /// Things to know; a list of boxes to tick may still be things to do.
+    Knowing,
+    /// Aims, criteria, names, links: no list of it is a list of steps.
+    Listing,
+}
+
+/// Words and phrases, parted by bars.
+struct Phrases {
+    words: HashSet<&'static str>,
+    longer: Vec<&'static str>,
+}
+
+static LISTING: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::read(
+        "objective|objectives|goal|goals|criteria|criterion|metrics|kpi|kpis|key performance|contacts|contact list|\
+         contact information|contact details|escalation matrix|escalation contacts|escalation path|affected|references|\
+         reference|related|see also|further reading|links|table of contents|toc|glossary|definitions|terminology|\
+         revision history|change history|changelog|change log|document history|version history|document control|roles|\
+         responsibilities|raci|faq|continuous improvement|regular reviews|service level|sla|slo|scope|assumptions|\
+         inventory|known issues|known gaps|known limitations|future work|template|templates|rto|rpo|useful commands|\
+         additional information|more information|resources|distribution list|recovery principles",
+    )
+});
+
+static KNOWING: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::read(
+        "overview|introduction|background|summary|prerequisite|prerequisites|pre requisites|precondition|preconditions|\
+         requirements|before you begin|before you start|symptom|symptoms|meaning|impact|cause|causes|root cause|\
+         architecture|description|purpose|audience|note|notes|notice|caution|warning|warnings|things to remember|\
+         important|limitations|prevention|preventive|lessons learned|indicators|signals|signs|what is|how it works|\
+         metadata|approvals|approval|appendix|alerts|severity|considerations|best practices|tips|caveats|explanation|\
+         about|when to use|faqs|when to escalate|decision|policy|policies|strategy|frequency|schedule|principles",
+    )
+});
+
+static DOING: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::read(
+        "step|steps|procedure|procedures|runbook|instructions|how to|checklist|actions|action|recovery|recover|restore|\
+         restoration|mitigation|mitigations|mitigate|resolution|resolve|remediation|remediate|failover|fail over|failback|\
+         fail back|rollback|roll back|response|workflow|process|execution|playbook|troubleshooting|troubleshoot|diagnosis|\
+         diagnose|diagnostics|investigation|investigate|triage|fix|repair|verification|verify|validation|validate|\
+         clean up|cleanup|post|preparation|prepare|migration|drill|emergency|stage|stages|phase|task|tasks|containment|\
+         eradication|guide|what to do|declaring|during|walkthrough|checks|follow up|pre check|preflight|pre flight|\
+         smoke test|smoke tests|next steps|to do|timeline",
+    )
+});
+
+const QUESTIONS: [&str; 8] = ["what", "when", "why", "who", "which", "where", "how", "is"];
+
+impl Phrases {
+    fn read(list: &'static str) -> Self {
+        let (longer, words) = list.split('|').partition(|phrase| phrase.contains(' '));
+        let words: Vec<&str> = words;
+        Self { words: words.into_iter().collect(), longer }
+    }
+
+    /// Whether one of them is in the words, which have a space around each.
+    fn are_in(&self, words: &str) -> bool {
+        let longer = |phrase: &str| {
+            let mut found = words.match_indices(phrase);
+            found.any(|(at, _)| words[..at].ends_with(' ') && words[at + phrase.len()..].starts_with(' '))
+        };
+        words.split(' ').any(|word| self.words.contains(word)) || self.longer.iter().any(|it| longer(it))
+    }
+}
+
+impl Topic {
+    /// Reads a heading or a label.
+    pub fn of(title: &str) -> Self {
+        let words = words(title);
+        let bare = words.trim();
+        if LISTING.are_in(&words) || matches!(bare, "contact" | "contents") {
+            return Self::Listing;
+        }
+        if KNOWING.are_in(&words) {
+            return Self::Knowing;
+        }
+        if words.starts_with(" how to ") || words.contains(" what to do ") {
+            return Self::Doing;
+        }
+        if bare.split(' ').next().is_some_and(|first| QUESTIONS.contains(&first)) {
+            return Self::Knowing;
+        }
+        if DOING.are_in(&words) { Self::Doing } else { Self::Neutral }
+    }
+
+    /// Whether the heading names an action itself: `Restore the database`, `Restoring the database`.
+    pub fn is_action(title: &str) -> bool {
+        let first = title.split_whitespace().next().unwrap_or_default();
+        verbs::begins_with_verb(title) || (first.len() > 5 && first.to_lowercase().ends_with("ing"))
+    }
+
+    /// Whether the heading announces nothing but the steps: `Steps`, `Procedure`.
+    pub fn is_plain_steps(title: &str) -> bool {
+        const NAMES: &str = "|steps|procedure|instructions|recovery steps|recovery procedure|restore procedure|\
+             restore steps|runbook steps|the steps|recovery|checklist|process|runbook|tasks|actions|";
+        let words = words(title);
+        NAMES.contains(&format!("|{}|", words.trim())) && !words.trim().is_empty()
+    }
+}
+
+/// Returns the words in lower case, with a space around each.
+fn words(title: &str) -> String {
+    let lower = title.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    format!(" {} ", words.collect::<Vec<_>>().join(" "))
+}
+
+/// Whether the words announce steps right behind them.
+pub(super) fn announces(lead: &str) -> bool {
+    const SIGNALS: [&str; 15] = [
+        "following steps",
+        "steps below",
+        "these steps",
+        "do the following",
+        "follow these",
+        "follow this",
+        "procedure is",
+        "steps are",
+        "perform the following",
+        "following procedure",
+        "in this order",
+        "following order",
+        "following tasks",
+        "following actions",
+        "as follows:",
+    ];
+    let lead = lead.to_lowercase();
+    SIGNALS.iter().any(|signal| lead.contains(signal))
+        || matches!(lead.trim(), "steps:" | "procedure:" | "instructions:")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_say_what_stands_under_them() {
+        let topics = [
+            "🚨 Recovery Steps",
+            "Database",
+            "Overview of the steps",
+            "Recovery objectives",
+            "How to restore",
+            "How it works",
+            "Contact",
+        ];
+        let expected = [
+            Topic::Doing,
+            Topic::Neutral,
+            Topic::Knowing,
+            Topic::Listing,
+            Topic::Doing,
+            Topic::Knowing,
+            Topic::Listing,
+        ];
+        assert_eq!(topics.map(Topic::of), expected);
+        assert_eq!(["Contact the vendor", "Roll-back"].map(Topic::of), [Topic::Neutral, Topic::Doing]);
+    }
+
+    #[test]
+    fn some_headings_are_actions_themselves() {
+        assert!(Topic::is_action("Restore the database") && Topic::is_action("Restoring the database"));
+        assert!(!Topic::is_action("Database") && Topic::is_plain_steps("**Steps**:"));
+        assert!(announces("Do it using the following steps:") && !announces("There are three of them:"));
+    }
+}
