@@ -8,6 +8,7 @@ use crate::drill::fact::{Fact, HoldCause, Opening, Role};
 use crate::drill::ids::{BootId, ComponentId, EventId, PersonName, SessionId, StepId, WriterId};
 use crate::drill::note::{Entry, Tag};
 use crate::drill::procedure::{Component, Dependency, Environment, Objective, Procedure, Step};
+use crate::drill::redline::{Key, Place, Value};
 use crate::drill::session::Session;
 use crate::drill::time::{Moment, Span, WallTime};
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 pub(crate) const BEGINNING: WallTime = WallTime::from_micros(1_779_969_295_000_000);
 
 /// A session that is being held.
+#[derive(Clone)]
 pub(crate) struct Rehearsal {
     pub session: Session,
     pub now: Moment,
@@ -137,6 +139,28 @@ impl Rehearsal {
 
     pub fn hold(self, step: &str, cause: HoldCause) -> Self {
         self.does(Command::HoldStep { step: step.into(), cause, text: String::new() })
+    }
+
+    pub fn drops(self, step: &str) -> Self {
+        self.does(Command::DropStep { step: step.into(), why: "not there any more".into() })
+    }
+
+    /// Puts a step in below another one, and begins it.
+    pub fn improvises(self, step: &str, title: &str, below: &str) -> Self {
+        let phase = self.session.procedure().step(&below.into()).unwrap().phase;
+        let place = Place { phase, below: Some(below.into()) };
+        self.does(Command::InsertStep {
+            step: step.into(),
+            title: title.into(),
+            place,
+            was: Vec::new(),
+            start: true,
+        })
+    }
+
+    /// Lets a step read differently.
+    pub fn amends(self, step: &str, key: Key, value: Value) -> Self {
+        self.does(Command::AmendStep { step: step.into(), changes: vec![(key, Some(value))], why: None })
     }
 
     pub fn resume(self, step: &str) -> Self {

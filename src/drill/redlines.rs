@@ -15,6 +15,9 @@ use super::verdicts::Verdicts;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+/// Why a step that was put in is begun although it has no turn.
+pub const IMPROVISED: &str = "improvised";
+
 /// Every amendment that counts, and what they make of the procedure.
 #[derive(Debug, Clone)]
 pub struct Redlines {

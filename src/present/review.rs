@@ -10,6 +10,7 @@ use super::notes;
 use super::objectives::figures;
 use super::page::{Line, Section, Sight, Target, hanging, padded, pairs};
 use super::people;
+use super::redlines;
 use super::safe::Charset;
 use super::sign::{arrow, dot};
 use super::tone::{Tone, Toned};
@@ -47,6 +48,7 @@ pub fn sections(
         Section::new("said to the outside", tagged(session, Tag::Outside, right, charset)),
         Section::new("notes", tagged(session, Tag::Plain, right, charset)),
         Section::new("looked at from the user's side", verifications(session, right, charset)),
+        Section::new(redlines::heading(session), redlines::lines(session, right, charset)),
         Section::new("holds", holds(session, right, charset)),
         Section::new("people", people::everybody(session, charset)),
         Section::new("anchors", clock_card::anchors(session, right, charset)),

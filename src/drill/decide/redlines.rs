@@ -5,14 +5,11 @@ use crate::drill::fact::Fact;
 use crate::drill::ids::{Digest, EventId, StepId};
 use crate::drill::procedure::{Procedure, Step};
 use crate::drill::redline::{Key, Place, Unfit, Value};
-use crate::drill::redlines::changes_what_runs;
+use crate::drill::redlines::{IMPROVISED, changes_what_runs};
 use crate::drill::refusal::Refusal;
 use crate::drill::session::{Session, Stage};
 
 type Facts = Result<Vec<Fact>, Refusal>;
-
-/// Why a step is begun that has no turn.
-const IMPROVISED: &str = "improvised";
 
 fn find<'a>(session: &'a Session, id: &StepId) -> Result<(&'a Step, StepState), Refusal> {
     let (step, progress) = session.step(id).ok_or_else(|| Refusal::NoSuchStep(id.clone()))?;
