@@ -14,6 +14,7 @@ pub mod parse;
 mod probe;
 pub mod read;
 mod service;
+pub mod slip;
 mod step;
 #[cfg(test)]
 mod surroundings;
