@@ -132,12 +132,12 @@ impl Engine {
     }
 }
 
-/// Tells the first problem with its place, and how many there are besides.
+/// Tells the first problem with its place, and how many there are.
 fn placed(problems: &[Problem]) -> String {
     let Some(first) = problems.first() else { return String::new() };
-    let more = match problems.len() - 1 {
-        0 => String::new(),
-        more => format!(" (and {more} more)"),
+    let of = match problems.len() {
+        1 => String::new(),
+        all => format!(", the first of {all}"),
     };
-    format!("line {}: {}{more}", first.place.line, sentence(first))
+    format!("line {}{of}: {}", first.place.line, sentence(first))
 }

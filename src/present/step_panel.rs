@@ -83,7 +83,7 @@ impl<'a> StepPanel<'a> {
     /// What of it is not as the file has it.
     fn redlines(&self) -> Vec<Toned> {
         let told = redlines::of_step(self.session, &self.step.id, self.now.utc_offset_s, self.charset);
-        told.into_iter().flat_map(|it| self.wrapped(&it, Tone::Accent)).collect()
+        told.into_iter().flat_map(|it| self.wrapped(&it, Tone::Plain)).collect()
     }
 
     fn command(&self) -> Vec<Toned> {

@@ -157,7 +157,7 @@ impl Faces {
         let Some(why) = wrong else { return self.engine.forget_slip(step) };
         let why = cells::shown(&why, self.settings.look.charset);
         let key = self.settings.keymap.key(Action::EditStep);
-        self.app.say(format!("{why}. Nothing is lost: {key} opens it again"), Tone::Warned);
+        self.app.say(format!("not taken ({key} opens it again): {why}"), Tone::Warned);
     }
 
     fn next_baseline(&mut self) {

@@ -70,11 +70,16 @@ impl Merge {
         let title = format!("merge {} into {into}?", titled(session, &self.step, charset));
         let changes = self.changes(session);
         // Where it comes from is kept with it, and of no interest now.
-        let keys = changes.iter().map(|it| it.key).filter(|key| *key != Key::Was).map(Key::word);
-        let keys: Vec<&str> = keys.collect();
-        let takes = match keys.is_empty() {
-            true => format!("{} stays as it is", titled(session, &self.into, charset)),
-            false => format!("{} takes its {} in", titled(session, &self.into, charset), keys.join(", ")),
+        let keys = |taken_in: bool| {
+            let those = changes.iter().filter(|it| it.key != Key::Was && it.new.is_some() == taken_in);
+            those.map(|it| it.key.word()).collect::<Vec<_>>().join(", ")
+        };
+        let target = titled(session, &self.into, charset);
+        let takes = match (keys(true), keys(false)) {
+            (takes, loses) if takes.is_empty() && loses.is_empty() => format!("{target} stays as it is"),
+            (takes, loses) if loses.is_empty() => format!("{target} takes its {takes} in"),
+            (takes, loses) if takes.is_empty() => format!("{target} loses {loses}"),
+            (takes, loses) => format!("{target} takes its {takes} in, and loses {loses}"),
         };
         let mut told = vec![(takes, Tone::Plain)];
         for change in changes.iter().filter(|change| change.key.runs()) {

@@ -226,7 +226,8 @@ impl List<'_> {
         let marker = if selected { world.look.sign("▸", ">") } else { " " };
         let digits = digits(self.session.procedure());
         let dropped = row.sign == Sign::Dropped;
-        let columns = columns(place.width, world);
+        // Of what was dropped no time is told.
+        let columns = if dropped { 0 } else { columns(place.width, world) };
         let room = usize::from(place.width).saturating_sub(columns + digits + 5);
         let mark = mark(&row, room);
         let title = cells::fit(&row.title.text, room.saturating_sub(cells::width(&mark)));
@@ -257,18 +258,17 @@ impl List<'_> {
     }
 }
 
-/// Says behind the title what is to be known about a step; of a dropped one why, as far as half of the room goes.
+/// Says behind the title what is to be known about a step; of a dropped one why, as far as there is room.
 fn mark(row: &StepRow, room: usize) -> String {
-    let told = match (row.sign, row.reason.as_deref()) {
-        (Sign::Dropped, Some(why)) if !why.is_empty() => Some(format!("dropped: {why}")),
-        (Sign::Dropped, _) => Some("dropped".to_owned()),
-        _ => row.mark.map(str::to_owned),
+    let told = match (row.sign, row.reason.as_deref().filter(|why| !why.is_empty())) {
+        (Sign::Dropped, Some(why)) => {
+            let left = room.saturating_sub(cells::width(&row.title.text)).max(room / 2);
+            cells::fit(&format!("dropped: {why}"), left.saturating_sub(3))
+        }
+        (Sign::Dropped, None) => "dropped".to_owned(),
+        _ => row.mark.unwrap_or_default().to_owned(),
     };
-    let fitted = |told: String| format!(" ({})", cells::fit(&told, (room / 2).saturating_sub(3)));
-    match row.sign {
-        Sign::Dropped => told.map(fitted).unwrap_or_default(),
-        _ => told.map(|told| format!(" ({told})")).unwrap_or_default(),
-    }
+    if told.is_empty() { told } else { format!(" ({told})") }
 }
 
 /// Strikes a title through.
