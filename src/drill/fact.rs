@@ -467,6 +467,7 @@ impl Fact {
             Self::StepFailed { why, .. }
             | Self::StepSkipped { why, .. }
             | Self::StepReopened { why, .. }
+            | Self::StepDropped { why, .. }
             | Self::TimesCorrected { why, .. }
             | Self::LevelSet { why, .. }
             | Self::AnchorSet { why, .. }
@@ -497,7 +498,6 @@ impl Fact {
                 why.iter_mut().for_each(erase);
             }
             Self::StepInserted { title, .. } => erase(title),
-            Self::StepDropped { why, .. } => erase(why),
             Self::GuardAnswered(answer) => erase(&mut answer.answer),
             Self::NoteWritten(entry) => erase(&mut entry.text),
             Self::NoteAmended { entry, .. } => erase(&mut entry.text),

@@ -22,7 +22,8 @@ pub fn new_id(title: &str, procedure: &Procedure) -> StepId {
     if !taken(&slug) {
         return StepId::new(slug);
     }
-    let numbered = (2_u64..).map(|number| format!("{slug}-{number}")).find(|id| !taken(id));
+    let ids: usize = procedure.steps.iter().map(|step| 1 + step.was.len()).sum();
+    let numbered = (2..=ids + 2).map(|number| format!("{slug}-{number}")).find(|id| !taken(id));
     StepId::new(numbered.unwrap_or(slug))
 }
 

@@ -27,9 +27,10 @@ pub fn sections(session: &Session, id: &SessionId, width: usize, charset: Charse
 
 fn amended(session: &Session, id: &SessionId, width: usize, charset: Charset) -> Section {
     let mut lines = redlines::lines(session, width, charset);
-    let hint = match lines.is_empty() {
-        true => "none: the procedure is as it was".to_owned(),
-        false => format!("`firedrill redlines {id}` writes them into the file"),
+    let hint = if lines.is_empty() {
+        "none: the procedure is as it was".to_owned()
+    } else {
+        format!("`firedrill redlines {id}` writes them into the file")
     };
     lines.extend(paragraph(&hint, width, Tone::Muted));
     Section::new(redlines::heading(session), lines)

@@ -80,12 +80,12 @@ fn stuck(session: &Session, charset: Charset) -> String {
 /// Names what undo would take back: `6 done`; `None` where there is nothing of one's own.
 pub fn undo(session: &Session, me: &PersonName) -> Option<String> {
     let last = session.last_deed(me)?;
-    let merges = |id: &EventId| match session.event(*id)?.fact {
+    let merge_of = |id: &EventId| match session.event(*id)?.fact {
         fact @ Fact::StepDropped { into: Some(_), .. } => Some(fact),
         _ => None,
     };
     // What took it in was amended first.
-    let merged = last.events.iter().find_map(merges);
+    let merged = last.events.iter().find_map(merge_of);
     Some(deed(session, merged.as_ref().unwrap_or(&last.fact)))
 }
 

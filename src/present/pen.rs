@@ -78,12 +78,11 @@ pub fn typed(step: &Step, key: Key) -> String {
     match step.value(key) {
         None if kind(key) == Kind::Flag => FLAG[0].to_owned(),
         None if kind(key) == Kind::Anchor => NO_ANCHOR.to_owned(),
-        None => String::new(),
+        None | Some(Value::Table(_)) => String::new(),
         Some(Value::Flag(flag)) => FLAG[usize::from(flag)].to_owned(),
         Some(Value::Text(text)) => text,
         Some(Value::List(list)) if list.is_empty() => FREELY.to_owned(),
         Some(Value::List(list)) => list.join(", "),
-        Some(Value::Table(_)) => String::new(),
     }
 }
 
@@ -99,11 +98,11 @@ pub fn read(procedure: &Procedure, key: Key, typed: &str) -> Option<Value> {
         Kind::Names if trimmed == FREELY => Some(Value::List(Vec::new())),
         Kind::Names => {
             let names = trimmed.split(',').map(str::trim).filter(|name| !name.is_empty());
-            let named = |name: &str| match key {
+            let resolved = |name: &str| match key {
                 Key::After => by_number(procedure, name).unwrap_or(name).to_owned(),
                 _ => name.to_owned(),
             };
-            Some(Value::List(names.map(named).collect()))
+            Some(Value::List(names.map(resolved).collect()))
         }
     }
 }

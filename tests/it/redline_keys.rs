@@ -1,5 +1,7 @@
 //! Redlines, by keys alone.
 
+#![expect(clippy::unwrap_used, reason = "what is not there is a failed test")]
+
 use crate::stage::Stage;
 use firedrill::drill::checklist::StepState;
 use firedrill::drill::command::Command;
@@ -161,7 +163,7 @@ fn names_are_completed_and_choices_are_turned() {
     shows(&stage, "dependencies. Right: object-storage");
     stage.press("Right Tab Tab Right Enter");
     let create = step(&stage, CREATE);
-    let ids: Vec<&str> = create.needs.iter().map(|it| it.as_str()).collect();
+    let ids: Vec<&str> = create.needs.iter().map(firedrill::drill::ids::DependencyId::as_str).collect();
     assert_eq!(ids, ["network-team", "object-storage"]);
     assert!(create.destructive && create.restores == ["database".into()]);
 }

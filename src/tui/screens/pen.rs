@@ -65,13 +65,11 @@ pub fn act(action: Action, step: &StepId, session: &Session, world: &World) -> E
 }
 
 fn shift(step: &StepId, down: bool, session: &Session) -> Effects {
-    match session.procedure().place_beside(step, down) {
-        Some(to) => vec![Ask::now(Command::MoveStep { step: step.clone(), to })],
-        None => {
-            let end = if down { "last" } else { "first" };
-            cannot(format!("{} is the {end} step already", number(session, step)))
-        }
+    if let Some(to) = session.procedure().place_beside(step, down) {
+        return vec![Ask::now(Command::MoveStep { step: step.clone(), to })];
     }
+    let end = if down { "last" } else { "first" };
+    cannot(format!("{} is the {end} step already", number(session, step)))
 }
 
 /// What was done, or is being done, cannot be left out.
