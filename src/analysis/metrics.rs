@@ -34,7 +34,7 @@ impl Measured {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Counts {
-    /// All steps of the procedure.
+    /// All steps of the procedure, improvised ones too; what was dropped is none of them any more.
     pub total: u32,
     /// Those that are done.
     pub done: u32,
@@ -111,7 +111,8 @@ pub fn recovery_point(session: &Session) -> Measured {
 /// Counts the steps by how they came out.
 pub fn counts(session: &Session) -> Counts {
     let mut counts = Counts::default();
-    for (step, progress) in session.procedure().steps.iter().zip(session.checklist().iter()) {
+    let steps = session.procedure().steps.iter().zip(session.checklist().iter());
+    for (step, progress) in steps.filter(|(_, progress)| progress.state != StepState::Dropped) {
         counts.total += 1;
         match progress.state {
             StepState::Done => {
@@ -218,6 +219,18 @@ mod tests {
     }
 
     #[test]
+    fn what_was_dropped_is_not_counted_and_what_was_improvised_is() {
+        let level =
+            Command::SetLevel { step: "a".into(), level: Achieved::Level(Level::Scripted), why: "so".into() };
+        let drill = Rehearsal::new(procedure()).declare().start("a").done("a").does(level);
+        let drill = drill.drops("b").improvises("b1", "Order a key", "a");
+        assert_eq!(metrics(&drill).counts, Counts { total: 3, done: 1, skipped: 0, automated: 1 });
+        let counts = metrics(&drill.done("b1")).counts;
+        assert_eq!(counts, Counts { total: 3, done: 2, skipped: 0, automated: 1 });
+        assert_eq!(counts.automation_by_steps(), Some(0.5));
+    }
+
+    #[test]
     fn a_component_is_back_when_all_its_steps_are_done() {
         let mut procedure = procedure();
         procedure.components =
@@ -229,6 +242,11 @@ mod tests {
         }
         let drill = Rehearsal::new(procedure).declare().start("a").done("a");
         assert_eq!(metrics(&drill).restored.weight, 0);
+        assert_eq!(
+            metrics(&drill.clone().drops("b")).restored.weight,
+            3,
+            "nothing waits for what was dropped"
+        );
         let it = metrics(&drill.start("b").done("b")).restored;
         assert_eq!((it.weight, it.total), (4, 5));
         assert_eq!(it.components, ["database".into(), "reports".into()]);

@@ -33,7 +33,8 @@ fn situation(session: &Session, past: &Past, now: &Moment) -> Option<Situation> 
             expect: step.expect,
         }
     };
-    let steps: Vec<StepOutlook> = plan.enumerate().map(step).collect();
+    let mut steps: Vec<StepOutlook> = plan.enumerate().map(step).collect();
+    estimate_improvised(session, &mut steps);
     let left = steps.iter().any(|it| !matches!(it.outlook, Outlook::Settled { .. }));
     left.then(|| Situation {
         steps,
@@ -44,6 +45,20 @@ fn situation(session: &Session, past: &Past, now: &Moment) -> Option<Situation> 
     })
 }
 
+/// Of an improvised step nothing is known. It is taken to be as long as the step in the middle of the others: a
+/// forecast that is gone whenever somebody puts a step in helps nobody.
+fn estimate_improvised(session: &Session, steps: &mut [StepOutlook]) {
+    let known = |it: &StepOutlook| it.samples.last().map(|sample| sample.took).or(it.expect);
+    let mut lengths: Vec<Span> = steps.iter().filter_map(known).collect();
+    lengths.sort();
+    let middle = lengths.get(lengths.len() / 2).copied();
+    for (outlook, step) in steps.iter_mut().zip(&session.procedure().steps) {
+        if session.redlines().is_improvised(&step.id) {
+            outlook.expect = outlook.expect.or(middle);
+        }
+    }
+}
+
 fn outlook(
     session: &Session,
     progress: &Progress,
@@ -51,7 +66,7 @@ fn outlook(
     on_clock: &dyn Fn(&Moment) -> Span,
 ) -> Outlook {
     match (progress.state, progress.running(), &progress.settled) {
-        (StepState::Done | StepState::Skipped, _, Some(settled)) => {
+        (StepState::Done | StepState::Skipped | StepState::Dropped, _, Some(settled)) => {
             Outlook::Settled { end: on_clock(&settled.moment) }
         }
         (StepState::Running, Some(attempt), _) => Outlook::Running {
@@ -131,6 +146,18 @@ mod tests {
 
     fn begun() -> Rehearsal {
         Rehearsal::new(chain()).at(5).declare().at(15).start("a").at(65)
+    }
+
+    #[test]
+    fn what_was_dropped_is_over_and_what_was_improvised_is_as_long_as_others() {
+        let it = seen(&begun().drops("b").improvises("x", "Order a key", "a"), three("test")).unwrap();
+        let last = it.steps.len() - 1;
+        assert!(matches!(it.steps[1].outlook, Outlook::Running { .. }));
+        assert_eq!((it.steps[1].samples.len(), it.steps[1].expect), (0, Some(Span::from_secs(100))));
+        assert!(matches!(it.steps[2].outlook, Outlook::Settled { .. }), "{:?}", it.steps[2].outlook);
+        assert_eq!(it.steps[last].after, [0], "it waits for nothing that was dropped");
+        let drill = begun().drops("b").improvises("x", "Order a key", "a");
+        assert!(look_ahead(&drill.session, &past(&drill, three("test")), &drill.now).is_some());
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::drill::note::{Entry, Tag};
 use crate::drill::procedure::{
     Component, Dependency, Environment, Identity, Objective, Preview, Probe, ProbeTarget, Procedure, Step,
 };
+use crate::drill::redline::{Key, Place, Value};
 use crate::drill::script::{Guard, Outcome, Output, Role as ScriptRole};
 use crate::drill::session::Session;
 use crate::drill::time::{Moment, Span, WallTime};
@@ -19,6 +20,7 @@ use std::sync::Arc;
 pub(crate) const BEGINNING: WallTime = WallTime::from_micros(1_779_969_295_000_000);
 
 /// A session that is being held.
+#[derive(Clone)]
 pub(crate) struct Rehearsal {
     pub session: Session,
     pub now: Moment,
@@ -140,6 +142,28 @@ impl Rehearsal {
 
     pub fn hold(self, step: &str, cause: HoldCause) -> Self {
         self.does(Command::HoldStep { step: step.into(), cause, text: String::new() })
+    }
+
+    pub fn drops(self, step: &str) -> Self {
+        self.does(Command::DropStep { step: step.into(), why: "not there any more".into() })
+    }
+
+    /// Puts a step in below another one, and begins it.
+    pub fn improvises(self, step: &str, title: &str, below: &str) -> Self {
+        let phase = self.session.procedure().step(&below.into()).unwrap().phase;
+        let place = Place { phase, below: Some(below.into()) };
+        self.does(Command::InsertStep {
+            step: step.into(),
+            title: title.into(),
+            place,
+            was: Vec::new(),
+            start: true,
+        })
+    }
+
+    /// Lets a step read differently.
+    pub fn amends(self, step: &str, key: Key, value: Value) -> Self {
+        self.does(Command::AmendStep { step: step.into(), changes: vec![(key, Some(value))], why: None })
     }
 
     pub fn resume(self, step: &str) -> Self {

@@ -40,6 +40,7 @@ pub mod refusal;
 pub mod script;
 pub mod scripts;
 pub mod session;
+pub mod slug;
 #[cfg(test)]
 pub(crate) mod stage;
 pub mod time;

@@ -15,6 +15,9 @@ use super::verdicts::Verdicts;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+/// Why a step that was put in is begun although it has no turn.
+pub const IMPROVISED: &str = "improvised";
+
 /// Every amendment that counts, and what they make of the procedure.
 #[derive(Debug, Clone)]
 pub struct Redlines {
@@ -375,6 +378,15 @@ fn follow(steps: &mut [Step], dropped: &Gone) {
 }
 
 impl Procedure {
+    /// Returns the number that a step gets which is put in below another one.
+    pub fn number_below(&self, below: &StepId) -> Option<Number> {
+        let above = self.steps.iter().position(|step| step.id == *below)?;
+        let of = self.number_at(above).of;
+        let numbers = (0..self.steps.len()).map(|at| self.number_at(at)).filter(|it| it.of == of);
+        let letter = numbers.map(|it| it.letter).max().unwrap_or_default() + 1;
+        Some(Number { of, letter })
+    }
+
     /// Returns where a step stands.
     pub fn place(&self, id: &StepId) -> Option<Place> {
         let at = self.steps.iter().position(|step| step.id == *id)?;

@@ -136,9 +136,7 @@ pub enum Refusal {
     #[error("the procedure has no such phase")]
     NoSuchPlace,
     /// An id that another step has, or that cannot be one.
-    #[error(
-        "{0} cannot be the id of a new step: it is taken, or has more than letters, digits, . _ and - in it"
-    )]
+    #[error("{0} cannot be the id of a new step: it is taken, or has more than a-z, 0-9, . _ and - in it")]
     BadId(StepId),
     /// A text is needed.
     #[error("a {0} is needed")]

@@ -13,6 +13,7 @@ use super::history::{History, Owing};
 use super::lists::Lists;
 use super::live::Live;
 use super::machine::Machine;
+use super::pen::Slips;
 use super::pulse::Pulse;
 use super::saving::Saving;
 use crate::analysis::baseline::Kind;
@@ -114,7 +115,7 @@ enum Answer {
 
 /// Owns the open session and the way to the disk.
 pub struct Engine {
-    setup: Setup,
+    pub(super) setup: Setup,
     store: StoreHandle<Refusal>,
     sender: UnboundedSender<Inbound>,
     inbox: UnboundedReceiver<Inbound>,
@@ -133,6 +134,7 @@ pub struct Engine {
     ahead: Ahead,
     live: Live,
     driving: driving::Driving,
+    pub(super) slips: Slips,
 }
 
 impl Engine {
@@ -173,6 +175,7 @@ impl Engine {
             ahead: Ahead::default(),
             live: Live::default(),
             driving: driving::Driving::default(),
+            slips: Slips::default(),
         })
     }
 

@@ -19,6 +19,9 @@ use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
+/// The variable that tells an editor which file it is to open.
+const SLIP: &str = "FIREDRILL_STEP_FILE";
+
 /// Runs scripts on this machine.
 #[derive(Debug)]
 pub struct Local {
@@ -152,6 +155,31 @@ impl Machine for Local {
         match self.job(order) {
             Ok(job) => job::run_in_terminal(&self.program, &job),
             Err(why) => Outcome::CouldNotStart { why },
+        }
+    }
+
+    fn edit(&mut self, file: &Path) -> Result<(), String> {
+        let named = |name: &&str| self.own.get(*name).is_some_and(|it| !it.trim().is_empty());
+        let editor = ["VISUAL", "EDITOR"].into_iter().find(named).and_then(|name| self.own.get(name));
+        let Some(editor) = editor else {
+            return Err("no editor is named: set VISUAL or EDITOR, as in `export EDITOR=vi`".to_owned());
+        };
+        let mut variables = self.own.clone();
+        variables.insert(SLIP.to_owned(), file.to_string_lossy().into_owned());
+        let job = Job {
+            // It may have arguments of its own.
+            command: format!("{editor} \"${SLIP}\""),
+            folder: file.parent().unwrap_or(Path::new("/")).to_owned(),
+            variables,
+            secrets: Secrets::default(),
+            timeout: None,
+            grace: GRACE,
+        };
+        match job::run_in_terminal(&self.program, &job) {
+            Outcome::Exited { code: 0 } => Ok(()),
+            Outcome::Exited { code } => Err(format!("{editor} ended with exit {code}")),
+            Outcome::CouldNotStart { why } => Err(format!("{editor} does not start: {why}")),
+            _ => Err(format!("{editor} was ended before it was closed")),
         }
     }
 

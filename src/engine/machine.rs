@@ -6,7 +6,7 @@ use crate::drill::script::Outcome;
 pub use crate::runner::job::News;
 pub use crate::runner::probe::Reading;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// A script about to be run.
@@ -57,6 +57,12 @@ pub trait Machine {
 
     /// Runs a script in the foreground with the caller's terminal, and waits for its end.
     fn run_in_terminal(&mut self, order: &Order) -> Outcome;
+
+    /// Opens a file in the user's editor, with the caller's terminal, and waits until it is closed.
+    ///
+    /// # Errors
+    /// The sentence that says why it could not be edited, and what to do.
+    fn edit(&mut self, file: &Path) -> Result<(), String>;
 
     /// Whether a process that was started in this boot is still the same and still there.
     fn is_alive(&self, pid: u32, started: u64) -> bool;

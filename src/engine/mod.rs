@@ -14,6 +14,7 @@ pub mod lists;
 pub mod live;
 pub mod local;
 pub mod machine;
+pub mod pen;
 pub mod proof;
 mod pulse;
 mod renewal;

@@ -20,6 +20,7 @@ pub mod read;
 pub mod render;
 mod scripts;
 mod service;
+pub mod slip;
 mod spots;
 mod step;
 #[cfg(test)]

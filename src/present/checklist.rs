@@ -13,6 +13,7 @@ use crate::drill::automation::Achieved;
 use crate::drill::checklist::{Progress, StepState};
 use crate::drill::ids::StepId;
 use crate::drill::procedure::{Number, Step};
+use crate::drill::redlines::IMPROVISED;
 use crate::drill::session::Session;
 use crate::drill::time::{Elapsed, Moment, Span};
 use std::cmp::Ordering;
@@ -50,7 +51,8 @@ pub struct StepRow {
     /// How it stands against that: `−1:52`, `−1:52 ★` where no earlier session was as fast, `1:06 left` while it runs and
     /// is not behind.
     pub delta: Option<Toned>,
-    /// `corrected` or `late`, where its times were told afterwards.
+    /// `improvised`, where it was put in while the drill went on; `corrected` or `late`, where its times were told
+    /// afterwards.
     pub mark: Option<&'static str>,
     /// The last reason that was given for it.
     pub reason: Option<String>,
@@ -94,7 +96,7 @@ pub fn row(
         baseline: pace.baseline.map(format::step),
         delta: delta(&pace, charset),
         mark: mark(session, &step.id, progress),
-        reason: progress.reason.as_deref().map(|reason| cells::shown(reason, charset)),
+        reason: reason(session, &step.id, progress).map(|reason| cells::shown(reason, charset)),
     })
 }
 
@@ -190,16 +192,26 @@ pub(super) fn took(elapsed: Elapsed) -> String {
     format!("{estimated}{}", format::step(elapsed.span))
 }
 
-/// Says whether a step's times were told when they were past.
+/// Returns the last reason that was given for a step; that it was begun out of turn because it is improvised is said
+/// by its mark.
+pub(super) fn reason<'a>(session: &Session, step: &StepId, progress: &'a Progress) -> Option<&'a str> {
+    let said = |why: &&str| *why == IMPROVISED && session.redlines().is_improvised(step);
+    progress.reason.as_deref().filter(|why| !said(why))
+}
+
+/// Says whether a step was put in while the drill went on, and whether its times were told when they were past.
 pub(super) fn mark(session: &Session, step: &StepId, progress: &Progress) -> Option<&'static str> {
     let stamps =
         progress.attempts.iter().flat_map(|it| [Some(&it.started), it.ended.as_ref().map(|it| &it.0)]);
-    if session.checklist().corrections.iter().any(|it| it.step == *step) {
-        Some("corrected")
-    } else if stamps.chain([progress.settled.as_ref()]).flatten().any(|stamp| stamp.late) {
-        Some("late")
-    } else {
-        None
+    let corrected = session.checklist().corrections.iter().any(|it| it.step == *step);
+    let late = stamps.chain([progress.settled.as_ref()]).flatten().any(|stamp| stamp.late);
+    match (session.redlines().is_improvised(step), corrected, late) {
+        (true, true, _) => Some("improvised, corrected"),
+        (true, false, true) => Some("improvised, late"),
+        (true, false, false) => Some("improvised"),
+        (false, true, _) => Some("corrected"),
+        (false, false, true) => Some("late"),
+        (false, false, false) => None,
     }
 }
 
@@ -307,6 +319,18 @@ mod tests {
         };
         let corrected = &drawn(&drill.does(correct), &Measure::default())[1];
         assert!(corrected.ends_with("  corrected"), "{corrected}");
+    }
+
+    #[test]
+    fn what_was_improvised_and_dropped_says_so() {
+        let drill = Rehearsal::new(plan()).declare().improvises("x", "Order a key", "a").drops("b");
+        let expected = [
+            "RESTORE",
+            "·   1  Create the cluster    documented",
+            "▶  1a  Order a key           manual      0:00  improvised",
+            "⌫   2  Restore the database  documented                    not there any more",
+        ];
+        assert_eq!(drawn(&drill, &Measure::default())[..4], expected);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::safe::Charset;
 use super::sign::{arrow, dot};
 use super::tone::{Tone, Toned};
 use crate::drill::fact::Fact;
-use crate::drill::ids::{PersonName, StepId};
+use crate::drill::ids::{EventId, PersonName, StepId};
 use crate::drill::next::Move;
 use crate::drill::procedure::Anchor;
 use crate::drill::session::Session;
@@ -79,7 +79,14 @@ fn stuck(session: &Session, charset: Charset) -> String {
 
 /// Names what undo would take back: `6 done`; `None` where there is nothing of one's own.
 pub fn undo(session: &Session, me: &PersonName) -> Option<String> {
-    Some(deed(session, &session.last_deed(me)?.fact))
+    let last = session.last_deed(me)?;
+    let merge_of = |id: &EventId| match session.event(*id)?.fact {
+        fact @ Fact::StepDropped { into: Some(_), .. } => Some(fact),
+        _ => None,
+    };
+    // What took it in was amended first.
+    let merged = last.events.iter().find_map(merge_of);
+    Some(deed(session, merged.as_ref().unwrap_or(&last.fact)))
 }
 
 fn deed(session: &Session, fact: &Fact) -> String {
@@ -191,6 +198,19 @@ mod tests {
         let drill = drill.start("a").does(advance);
         assert_eq!(undo(&drill.session, &"Ann".into()), None);
         assert_eq!(told(&drill).as_deref(), Some("2 started"));
+    }
+
+    #[test]
+    fn undo_names_redlines() {
+        use crate::drill::redline::{Key, Value};
+        let told = |drill: &Rehearsal| undo(&drill.session, &"Mara".into()).unwrap();
+        let drill = Rehearsal::new(procedure()).declare();
+        let amended = drill.clone().amends("b", Key::Text, Value::Text("Look.".into()));
+        assert_eq!(told(&amended), "2 amended");
+        assert_eq!(told(&drill.clone().improvises("x", "Order a key", "a")), "1a inserted");
+        assert_eq!(told(&drill.clone().drops("b")), "2 dropped");
+        let merge = Command::MergeStep { step: "c".into(), into: "b".into() };
+        assert_eq!(told(&drill.does(merge)), "3 merged into 2");
     }
 
     #[test]

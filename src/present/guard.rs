@@ -5,6 +5,7 @@ use super::safe::{self, Charset};
 use super::tone::{Tone, Toned};
 use crate::drill::expand::expand;
 use crate::drill::procedure::{Environment, Step};
+use crate::drill::redline::{Key, Value};
 use crate::drill::redlines::amended_commands;
 use crate::drill::script::{Guard, GuardAnswer};
 use crate::drill::session::Session;
@@ -59,14 +60,27 @@ pub fn answer(answer: &GuardAnswer, charset: Charset) -> Vec<Toned> {
     vec![Toned::new(question, Tone::Plain), Toned::new(format!("{word}: it is {said}"), tone)]
 }
 
-/// Writes the commands of a step that were amended while the drill went on.
+/// Writes the commands of a step that were amended while the drill went on, each with what the file has.
 pub fn amended(session: &Session, step: &Step, charset: Charset) -> Vec<Vec<Toned>> {
     let base = session.shared_base();
     let commands = amended_commands(&base, step).flat_map(|(key, command)| {
         let head = vec![Toned::new(format!("{} was amended:", key.word()), Tone::Warned)];
-        std::iter::once(head).chain(command_words(command, charset))
+        let before = base.step(&step.id).and_then(|step| command_of(step, key));
+        let before = before.map(|it| format!("was $ {}", cells::shown(&it, charset)));
+        let before = before.unwrap_or_else(|| "the file has none".to_owned());
+        let now = command_words(command, charset).into_iter();
+        std::iter::once(head).chain(now).chain([vec![Toned::new(before, Tone::Muted)]])
     });
     commands.collect()
+}
+
+/// The command that a key of a step has.
+fn command_of(step: &Step, key: Key) -> Option<String> {
+    match step.value(key)? {
+        Value::Text(command) => Some(command),
+        Value::Table(mut table) => table.remove("run"),
+        Value::Flag(_) | Value::List(_) => None,
+    }
 }
 
 /// Writes what a guard will ask by a command, and what has to come out: `hostname` must print db-test.
@@ -173,6 +187,32 @@ fn name_length(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_amended_command_stands_above_what_the_file_has() {
+        use crate::analysis::rehearsal::{Rehearsal, procedure};
+        let mut plan = procedure();
+        plan.steps[0].run = Some("restore.sh".into());
+        let text = |text: &str| Value::Text(text.to_owned());
+        let drill = Rehearsal::new(plan).declare();
+        let drill = drill.amends("a", Key::Run, text("restore.sh --mirror")).amends(
+            "a",
+            Key::Check,
+            text("count.sh"),
+        );
+        let (step, _) = drill.session.step(&"a".into()).unwrap();
+        let rows = amended(&drill.session, step, Charset::Unicode).into_iter();
+        let rows: Vec<String> = rows.map(|row| row.into_iter().map(|it| it.text).collect()).collect();
+        let expected = [
+            "run was amended:",
+            "$ restore.sh --mirror",
+            "was $ restore.sh",
+            "check was amended:",
+            "$ count.sh",
+            "the file has none",
+        ];
+        assert_eq!(rows, expected);
+    }
 
     #[test]
     fn variables_are_picked_out() {

@@ -12,6 +12,7 @@ use super::objectives::figures;
 use super::page::{Line, Section, Sight, Target, hanging, padded, pairs};
 use super::people;
 use super::probes;
+use super::redlines;
 use super::safe::Charset;
 use super::script;
 use super::sign::{arrow, dot};
@@ -51,6 +52,7 @@ pub fn sections(
         Section::new("notes", tagged(session, Tag::Plain, right, charset)),
         Section::new("what the probes saw", watched(session, now, right, charset)),
         Section::new("looked at from the user's side", verifications(session, right, charset)),
+        Section::new(redlines::heading(session), redlines::lines(session, right, charset)),
         Section::new("holds", holds(session, right, charset)),
         Section::new("asked before destructive steps", guards(session, right, charset)),
         Section::new("people", people::everybody(session, charset)),

@@ -2,11 +2,13 @@
 //! happened to it so far.
 
 use super::cells;
+use super::checklist;
 use super::deeds::titled;
 use super::format;
 use super::holding::cause;
 use super::markdown;
 use super::probes;
+use super::redlines;
 use super::safe::{self, Charset};
 use super::script::{Keys, of_attempt, would_run};
 use super::sign::dot;
@@ -47,7 +49,7 @@ impl<'a> StepPanel<'a> {
         let (early, late) = if command_first { (command, Vec::new()) } else { (Vec::new(), command) };
         let text = markdown::lines(&self.step.text, self.width, self.charset);
         let phase = markdown::lines(self.phase_text(), self.width, self.charset);
-        let first = [self.warnings(), self.order(), early].concat();
+        let first = [self.warnings(), self.order(), self.redlines(), early].concat();
         let rest = std::iter::once_with(move || [self.needs(), self.results(), self.history()].concat());
         first.into_iter().chain(text).chain(late).chain(phase).chain(rest.flatten())
     }
@@ -85,6 +87,12 @@ impl<'a> StepPanel<'a> {
         }
         let open: Vec<_> = open.into_iter().map(|id| titled(self.session, id, self.charset)).collect();
         self.wrapped(&format!("comes after {}", open.join(dot(self.charset))), Tone::Muted)
+    }
+
+    /// What of it is not as the file has it.
+    fn redlines(&self) -> Vec<Toned> {
+        let told = redlines::of_step(self.session, &self.step.id, self.now.utc_offset_s, self.charset);
+        told.into_iter().flat_map(|it| self.wrapped(&it, Tone::Plain)).collect()
     }
 
     fn command(&self) -> Vec<Toned> {
@@ -156,7 +164,10 @@ impl<'a> StepPanel<'a> {
             let text = self.because(&correction.why);
             told.push((format!("corrected by {by}, was {before}{text}"), Tone::Warned));
         }
-        if let Some(why) = &self.progress.reason {
+        // Why it was dropped was said above.
+        let dropped = self.session.redlines().dropped(&self.step.id).is_some();
+        let reason = checklist::reason(self.session, &self.step.id, self.progress);
+        if let Some(why) = reason.filter(|_| !dropped) {
             told.push((format!("reason: {}", self.safe(why)), Tone::Strong));
         }
         told.into_iter().flat_map(|(text, tone)| self.wrapped(&text, tone)).collect()
@@ -253,6 +264,16 @@ mod tests {
         let drill = Rehearsal::new(plan).declare();
         assert_eq!(told(&drill, "a", false)[..2], ["Do it.", "Tell the hotline."]);
         assert!(!told(&drill, "b", false).contains(&"Tell the hotline.".to_owned()));
+    }
+
+    #[test]
+    fn what_was_amended_stands_first() {
+        use crate::drill::redline::{Key, Value};
+        let drill = Rehearsal::new(procedure()).declare().at(60);
+        let drill = drill.amends("a", Key::Text, Value::Text("Ask twice.".into()));
+        assert_eq!(told(&drill, "a", false), ["amended 13:55 Mara: text", "Ask twice."]);
+        let drill = drill.drops("b");
+        assert_eq!(told(&drill, "b", false), ["dropped 13:55 Mara: not there any more", "Do it."]);
     }
 
     #[test]

@@ -107,6 +107,22 @@ actions! {
     NoteOnSession "note-on-session" [Drill, Briefing, Review], ["N"];
     /// edit or retract one of the notes
     EditNotes "edit-notes" [Drill, Review], ["m"];
+    /// amend the step: in a form
+    AmendStep "amend-step" [Drill, Review], ["e"];
+    /// amend the step: in $VISUAL or $EDITOR
+    EditStep "edit-step" [Drill, Review], ["E"];
+    /// insert a step below; it begins at once
+    InsertStep "insert-step" [Drill, Review], ["i"];
+    /// move the step down
+    MoveDown "move-down" [Drill, Review], ["J"];
+    /// move the step up
+    MoveUp "move-up" [Drill, Review], ["K"];
+    /// drop the step from the procedure
+    DropStep "drop-step" [Drill, Review], ["D"];
+    /// make the step a part of the one above
+    MergeStep "merge-step" [Drill, Review], ["&"];
+    /// take the last ? or ! note into the step's text
+    TakeNote "take-note" [Drill, Review], ["+"];
     /// the service is verified: by whom, how
     Verify "verify" [Drill], ["V"];
     /// set an anchor

@@ -62,6 +62,8 @@ pub enum Effect {
     Mouse(bool),
     /// Keep a half-written note through a crash; one without text is forgotten.
     KeepDraft(KeptDraft),
+    /// Open a step in the user's editor, with the terminal.
+    Edit(StepId),
     /// Give the terminal back and stop until the shell says to go on.
     Suspend,
     /// Leave; sessions go on.

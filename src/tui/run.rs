@@ -1,5 +1,6 @@
 //! The loop: input, news, beats and signals in; effects carried out; a frame drawn when something on it changed.
 
+use super::action::Action;
 use super::app::{App, Settings};
 use super::effect::{Ask, Effect, ProcedureRef, StartOrder};
 use super::input::{Input, Inputs};
@@ -20,13 +21,16 @@ use super::world::World;
 use crate::drill::command::{Command, Request};
 use crate::drill::event::Door;
 use crate::drill::fact::Role;
-use crate::drill::ids::SessionId;
+use crate::drill::ids::{SessionId, StepId};
 use crate::drill::session::Stage;
 use crate::drill::time::{MICROS, Moment};
 use crate::engine::desk::Order;
+use crate::engine::machine;
+use crate::engine::pen::Edited;
 use crate::engine::{Engine, EngineError, Happening};
 use crate::library::{self, Found};
 use crate::platform::terminal::has_job_control;
+use crate::present::cells;
 use crate::present::pace;
 use crate::present::tone::Tone;
 use ratatui::Terminal;
@@ -100,7 +104,11 @@ impl Faces {
     /// Carries out what concerns the session and the disk; returns what is left for the terminal.
     pub fn carry_out(&mut self, effect: Effect, at: &Moment) -> Option<Effect> {
         match effect {
-            Effect::Ask(ask) => self.ask(ask, at),
+            Effect::Ask(ask) => match self.ask(ask, at) {
+                Ok(()) => {}
+                Err(EngineError::Refused(refusal)) => self.app.refused(refusal.to_string(), Tone::Warned),
+                Err(error) => self.app.refused(error.to_string(), Tone::Failed),
+            },
             Effect::CloseAction { session, note, why } => {
                 let request = self.request(Command::CloseAction { note, why }, at);
                 self.engine.close_action(session, request);
@@ -125,7 +133,7 @@ impl Faces {
         Request::now(command, at.clone(), self.settings.me.clone(), Door::Screen)
     }
 
-    fn ask(&mut self, Ask { command, since, told }: Ask, at: &Moment) {
+    fn ask(&mut self, Ask { command, since, told }: Ask, at: &Moment) -> Result<(), EngineError> {
         let mut request = self.request(command, at);
         if let Some(since) = since {
             request.happened = since.wall.min(at.wall);
@@ -133,14 +141,29 @@ impl Faces {
         if let Some(told) = told {
             request = request.at(told);
         }
-        match self.engine.ask(request) {
-            Ok(()) => {
-                self.app.accepted();
-                self.changed(at);
+        self.engine.ask(request)?;
+        self.app.accepted();
+        self.changed(at);
+        Ok(())
+    }
+
+    /// Has a step edited by the user, who has the terminal meanwhile, and asks for what came of it.
+    pub fn edit(&mut self, step: &StepId) {
+        let edited = self.engine.edit_step(step);
+        let at = self.engine.read_clock().moment;
+        let wrong = match edited {
+            Edited::Unchanged => return self.app.say("nothing was changed", Tone::Plain),
+            Edited::Wrong(why) => Some(why),
+            Edited::Changed(changes) => {
+                let command = Command::AmendStep { step: step.clone(), changes, why: None };
+                let asked = self.ask(Ask { command, since: None, told: None }, &at);
+                asked.err().map(|error| error.to_string())
             }
-            Err(EngineError::Refused(refusal)) => self.app.refused(refusal.to_string(), Tone::Warned),
-            Err(error) => self.app.refused(error.to_string(), Tone::Failed),
-        }
+        };
+        let Some(why) = wrong else { return self.engine.forget_slip(step) };
+        let why = cells::shown(&why, self.settings.look.charset);
+        let key = self.settings.keymap.key(Action::EditStep);
+        self.app.say(format!("not taken ({key} opens it again): {why}"), Tone::Warned);
     }
 
     fn next_baseline(&mut self) {
@@ -375,11 +398,14 @@ async fn turn(
             _ = interrupt.recv() => Wake::End,
         };
         now = faces.engine.read_clock();
+        let mut guest = None;
         match wake {
             Wake::Input(None) | Wake::End => return Ok(Ended::Asked),
             Wake::Input(Some(first)) => {
-                if let Some(ended) = answer(first, &mut inputs, faces, screen, terminal)? {
-                    return Ok(ended);
+                match answer(first, &mut inputs, faces, screen, terminal)? {
+                    Leaves::No => {}
+                    Leaves::ForGood(ended) => return Ok(ended),
+                    Leaves::ToEdit(step) => guest = Some(Guest::Editor(step)),
                 }
                 output_from = Instant::now() + AFTER_KEY;
             }
@@ -390,16 +416,7 @@ async fn turn(
                     owed = true;
                     continue;
                 }
-                if let Some(order) = faces.engine.take_interactive() {
-                    // Nobody else reads the keys meanwhile.
-                    drop(inputs);
-                    screen.release();
-                    faces.engine.hand_over(&order);
-                    take_up(screen, terminal)?;
-                    inputs = Inputs::listen(faces.engine.clock())?;
-                    // An interrupt was meant for the script.
-                    while tokio::time::timeout(Duration::ZERO, interrupt.recv()).await.is_ok() {}
-                }
+                guest = faces.engine.take_interactive().map(Guest::Script);
             }
             // Off the path of a key: it may take some milliseconds.
             Wake::Beat => faces.engine.look_ahead(&now.moment),
@@ -412,42 +429,70 @@ async fn turn(
             Wake::Stop => suspend(faces, screen)?,
             Wake::GoOn => take_up(screen, terminal)?,
         }
+        if let Some(guest) = guest {
+            // Nobody else reads the keys meanwhile.
+            drop(inputs);
+            screen.release();
+            match guest {
+                Guest::Script(order) => faces.engine.hand_over(&order),
+                Guest::Editor(step) => faces.edit(&step),
+            }
+            take_up(screen, terminal)?;
+            inputs = Inputs::listen(faces.engine.clock())?;
+            // An interrupt was meant for the guest.
+            while tokio::time::timeout(Duration::ZERO, interrupt.recv()).await.is_ok() {}
+        }
         faces.draw(terminal, &now.moment)?;
         owed = false;
         faces.behind_the_frame(&now.moment);
     }
 }
 
-/// Answers what came from the terminal, with all that came since; what it ends with.
+/// Who has the terminal for a while.
+enum Guest {
+    Script(machine::Order),
+    /// The user's editor, with a step.
+    Editor(StepId),
+}
+
+/// Whether the screen is left.
+enum Leaves {
+    No,
+    ForGood(Ended),
+    ToEdit(StepId),
+}
+
+/// Answers what came from the terminal, with all that came since.
 fn answer(
     first: Input,
     inputs: &mut Inputs,
     faces: &mut Faces,
     screen: &mut FullScreen,
     terminal: &mut Screenful,
-) -> io::Result<Option<Ended>> {
+) -> io::Result<Leaves> {
     let mut next = Some(first);
     while let Some(input) = next {
-        let Input::Event(event, at) = input else { return Ok(Some(Ended::Asked)) };
+        let Input::Event(event, at) = input else { return Ok(Leaves::ForGood(Ended::Asked)) };
         let effects = faces.input(&event, &at.moment);
-        if leaves(effects, faces, screen, terminal)? {
-            return Ok(Some(Ended::Left));
+        match leaves(effects, faces, screen, terminal)? {
+            Leaves::No => next = inputs.events.try_recv().ok(),
+            leaves => return Ok(leaves),
         }
-        next = inputs.events.try_recv().ok();
     }
-    Ok(None)
+    Ok(Leaves::No)
 }
 
-/// Does what only the terminal can; true when it is time to go.
+/// Does what only the terminal can; says whether it is time to go.
 fn leaves(
     effects: Vec<Effect>,
     faces: &mut Faces,
     screen: &mut FullScreen,
     terminal: &mut Screenful,
-) -> io::Result<bool> {
+) -> io::Result<Leaves> {
     for effect in effects {
         match effect {
-            Effect::Quit => return Ok(true),
+            Effect::Quit => return Ok(Leaves::ForGood(Ended::Left)),
+            Effect::Edit(step) => return Ok(Leaves::ToEdit(step)),
             Effect::Copy(text) => execute!(stdout(), CopyToClipboard::to_clipboard_from(text))?,
             Effect::Mouse(on) => {
                 screen.mouse(on)?;
@@ -460,7 +505,7 @@ fn leaves(
             _ => {}
         }
     }
-    Ok(false)
+    Ok(Leaves::No)
 }
 
 /// Gives the terminal back and stops, as the shell expects of `Ctrl-z`; returns when the shell says to go on. Where there

@@ -8,7 +8,7 @@ use firedrill::drill::script::{Outcome, Output};
 use firedrill::engine::machine::{Machine, News, Order, Reading, Tell, TellReading};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -24,7 +24,11 @@ struct Asked {
     cancelled: Vec<EventId>,
     alive: Vec<u32>,
     watch: Option<(usize, TellReading)>,
+    pen: Option<Pen>,
 }
+
+/// What a person does in an editor to the text of a file, or why there is no editor.
+type Pen = Box<dyn FnMut(&str) -> Result<String, String>>;
 
 impl Workshop {
     /// Says that nothing is trusted, or that everything is.
@@ -50,6 +54,11 @@ impl Workshop {
     /// Returns the scripts that were to be ended.
     pub fn cancelled(&self) -> Vec<EventId> {
         self.0.borrow().cancelled.clone()
+    }
+
+    /// Says what the user does in the editor.
+    pub fn edits(&self, pen: impl FnMut(&str) -> Result<String, String> + 'static) {
+        self.0.borrow_mut().pen = Some(Box::new(pen));
     }
 
     /// Lets a process of an earlier driver be there still.
@@ -115,6 +124,13 @@ impl Machine for Workshop {
     fn run_in_terminal(&mut self, order: &Order) -> Outcome {
         self.0.borrow_mut().started.push(order.command.clone());
         Outcome::Exited { code: 0 }
+    }
+
+    fn edit(&mut self, file: &Path) -> Result<(), String> {
+        let text = std::fs::read_to_string(file).expect("the file to edit is there");
+        let edited = self.0.borrow_mut().pen.as_mut().expect("somebody holds the pen")(&text)?;
+        std::fs::write(file, edited).expect("the file to edit can be written");
+        Ok(())
     }
 
     fn is_alive(&self, pid: u32, _started: u64) -> bool {

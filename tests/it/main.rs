@@ -15,6 +15,8 @@ mod performance;
 mod pictures;
 mod postgres;
 mod practice;
+mod redline_frames;
+mod redline_keys;
 mod rehearsal;
 #[cfg(test)]
 mod scenarios;

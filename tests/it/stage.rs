@@ -263,7 +263,12 @@ impl Stage {
     pub fn arrives(&mut self, event: &Event) {
         let now = self.now();
         let outside = self.faces.input(event, &now);
-        self.outside.extend(outside);
+        for effect in outside {
+            match effect {
+                Effect::Edit(step) => self.faces.edit(&step),
+                other => self.outside.push(other),
+            }
+        }
         self.settle();
     }
 
@@ -348,6 +353,7 @@ fn named(key: &str) -> KeyEvent {
         "Esc" => KeyCode::Esc,
         "Tab" => KeyCode::Tab,
         "BackTab" => KeyCode::BackTab,
+        "Delete" => KeyCode::Delete,
         "Backspace" => KeyCode::Backspace,
         "Up" => KeyCode::Up,
         "Down" => KeyCode::Down,

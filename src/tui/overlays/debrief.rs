@@ -18,6 +18,7 @@ use crate::drill::ids::PersonName;
 use crate::drill::note::Tag;
 use crate::drill::reading::read;
 use crate::drill::session::{Session, Stage};
+use crate::engine::board::Board;
 use crate::present::page::Section;
 use crate::present::tone::{Tone, Toned};
 use crate::present::{cells, closing, debrief};
@@ -48,7 +49,9 @@ impl Debrief {
     }
 
     fn sections(&self, session: &Session, world: &World) -> Vec<Section> {
-        debrief::sections(session, self.cursor.width(), world.look.charset)
+        // There is no session without a board.
+        let Some(id) = world.board.map(Board::id) else { return Vec::new() };
+        debrief::sections(session, id, self.cursor.width(), world.look.charset)
     }
 
     /// Answers a key.

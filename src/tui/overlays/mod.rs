@@ -2,6 +2,7 @@
 
 mod about;
 pub mod ago;
+pub mod amend;
 pub mod anchor_form;
 pub mod cancel;
 pub mod clock_card;
@@ -11,8 +12,10 @@ pub mod fingers;
 pub mod guard;
 pub mod help;
 pub mod hold;
+pub mod insert;
 pub mod leaving;
 pub mod level;
+pub mod merge;
 pub mod note;
 pub mod notes;
 mod overlay;

@@ -10,6 +10,7 @@ use crate::present::page::{Section, Target};
 use crate::present::tone::Tone;
 use crate::tui::effect::Effect;
 use crate::tui::overlays::Overlay;
+use crate::tui::screens;
 use crate::tui::widgets::page::{self, Cursor};
 use crate::tui::widgets::popup;
 use crate::tui::world::World;
@@ -58,13 +59,14 @@ impl Notes {
         }
         let taken_back = || vec![Effect::Say("this note was taken back".to_owned(), Tone::Warned)];
         match (key.code, self.selected(world)) {
-            (KeyCode::Enter | KeyCode::Char('x' | 'c'), Some(note)) if note.retracted.is_some() => {
+            (KeyCode::Enter | KeyCode::Char('x' | 'c' | '+'), Some(note)) if note.retracted.is_some() => {
                 taken_back()
             }
             (KeyCode::Enter, Some(note)) => vec![Overlay::from(Note::amend(note)).into()],
             (KeyCode::Char('x'), Some(note)) => {
                 vec![Overlay::from(SettleNote::retract(note.id(), world)).into()]
             }
+            (KeyCode::Char('+'), Some(note)) => screens::pen::to_text(note, world),
             (KeyCode::Char('c'), Some(note)) if note.is_open_action() => {
                 vec![Overlay::from(SettleNote::close(note.id(), world)).into()]
             }
@@ -86,7 +88,7 @@ impl Notes {
         let sections = self.sections(world);
         let any = world.session().is_some_and(has_notes);
         let title = if any {
-            "notes: Enter changes, x takes back, c closes an action, Esc"
+            "notes: Enter changes, x takes back, c closes an action, + to text"
         } else {
             "no notes yet: n writes one on the step, N one on the session"
         };

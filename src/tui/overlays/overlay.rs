@@ -1,6 +1,7 @@
 //! The closed list of overlays.
 
 use super::ago::Ago;
+use super::amend::Amend;
 use super::anchor_form::AnchorForm;
 use super::cancel::Cancel;
 use super::clock_card::ClockCard;
@@ -9,8 +10,10 @@ use super::debrief::Debrief;
 use super::guard::Guarded;
 use super::help::Help;
 use super::hold::Hold;
+use super::insert::Insert;
 use super::leaving::Leaving;
 use super::level::Level;
+use super::merge::Merge;
 use super::note::Note;
 use super::notes::Notes;
 use super::palette::Palette;
@@ -38,17 +41,20 @@ impl Overlay {
             | Self::ClockCard(_)
             | Self::Help(_)
             | Self::Leaving(_)
+            | Self::Merge(_)
             | Self::Notes(_)
             | Self::Palette(_)
             | Self::Search(_)
             | Self::Unsaved(_)
             | Self::WentWrong(_) => false,
             Self::Ago(_)
+            | Self::Amend(_)
             | Self::AnchorForm(_)
             | Self::Confirm(_)
             | Self::Debrief(_)
             | Self::Guarded(_)
             | Self::Hold(_)
+            | Self::Insert(_)
             | Self::Level(_)
             | Self::Note(_)
             | Self::Reason(_)
@@ -96,6 +102,8 @@ macro_rules! overlays {
 overlays! {
     /// How long ago the next action happened.
     Ago,
+    /// A step that is to read differently.
+    Amend,
     /// Which anchor was when.
     AnchorForm,
     /// Whether a running script is cancelled.
@@ -112,10 +120,14 @@ overlays! {
     Help,
     /// What a step waits for.
     Hold,
+    /// The title of a step that is put in.
+    Insert,
     /// What runs here, before leaving.
     Leaving,
     /// The automation level that a step achieved.
     Level,
+    /// Whether a step becomes a part of the one above.
+    Merge,
     /// A note being written or changed.
     Note,
     /// All notes.

@@ -20,6 +20,7 @@ use super::Status;
 use super::briefing::Briefing;
 use super::review::Review;
 use crate::drill::event::{Door, Event};
+use crate::drill::fact::Fact;
 use crate::drill::ids::StepId;
 use crate::drill::session::{Session, Stage};
 use crate::drill::time::Moment;
@@ -69,6 +70,8 @@ pub struct Drill {
     newer_notes: usize,
     /// Whether everything before the clean-up was settled when this was last looked at.
     restored: Option<bool>,
+    /// The step that was put in here last.
+    improvised: Option<StepId>,
     /// When the last key came, whatever it was.
     last_key: Option<Moment>,
     /// What was drawn last, so that lists stay where they are and clicks find their row.
@@ -112,6 +115,10 @@ impl Drill {
             Action::Advance => {
                 let selected = self.selection.step(session).cloned();
                 return self.advance.press(selected.as_ref(), session, world);
+            }
+            Action::MoveDown | Action::MoveUp => {
+                self.selection.hold_on(session);
+                return keys::act(action, self.selection.step(session), session, world);
             }
             Action::RunScript | Action::CheckStep => {
                 self.reading = false;
@@ -187,6 +194,7 @@ impl Drill {
     pub fn changed(&mut self, world: &World) -> Vec<Effect> {
         let Some(session) = world.session() else { return Vec::new() };
         let before = self.selection.clone();
+        self.go_to_improvised(session, world);
         self.selection.follow(session);
         if before != self.selection {
             self.turn_pages_back();
@@ -197,6 +205,19 @@ impl Drill {
             Stage::Finished | Stage::Sealed | Stage::Aborted => {
                 vec![Effect::Go(Box::new(Review::default().into()))]
             }
+        }
+    }
+
+    /// Selects what was put in here and begun, once: that is what goes on now.
+    fn go_to_improvised(&mut self, session: &Session, world: &World) {
+        let last = session.log().last();
+        let here = last.filter(|event| event.actor == *world.me && event.door == Door::Screen);
+        let Some(Fact::StepStarted { step, .. }) = here.map(|event| &event.fact) else { return };
+        if session.redlines().is_improvised(step)
+            && self.improvised.replace(step.clone()).as_ref() != Some(step)
+            && let Some(at) = session.checklist().position(step)
+        {
+            self.selection.select(at, session);
         }
     }
 

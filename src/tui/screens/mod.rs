@@ -4,6 +4,7 @@ pub mod briefing;
 pub mod comparison;
 pub mod drill;
 pub mod home;
+pub(super) mod pen;
 pub mod review;
 mod screen;
 pub mod scribe;

@@ -35,6 +35,7 @@ use crate::tui::overlays::search::Search;
 use crate::tui::overlays::settle_note::SettleNote;
 use crate::tui::overlays::unsaved;
 use crate::tui::screens::Screen;
+use crate::tui::screens::pen;
 use crate::tui::widgets::frame::{self, Hint};
 use crate::tui::widgets::kept::Kept;
 use crate::tui::widgets::page::{self, Cursor};
@@ -112,9 +113,10 @@ impl Review {
                 let build = |_: &str, why| Command::Reopen { why };
                 Reason::new("open the session again", "", build, true, world).into()
             }
-            Action::Finish | Action::NoteOnSession if stage != Stage::Finished => {
+            action if stage != Stage::Finished && wants_debrief(action) => {
                 return vec![Effect::Say(Refusal::SessionOver(stage).to_string(), Tone::Warned)];
             }
+            action if pen::amends(action) => return self.amend(action, world),
             Action::Finish => Debrief::new(world).into(),
             Action::NoteOnSession => Note::on(None, world).into(),
             Action::EditNotes => Notes::new(world).into(),
@@ -123,6 +125,14 @@ impl Review {
             _ => return Vec::new(),
         };
         vec![overlay.into()]
+    }
+
+    /// Amends the selected step: in the debrief there is time for what nobody had time for.
+    fn amend(&self, action: Action, world: &World) -> Vec<Effect> {
+        match (self.cursor.target(&self.sections(world)), world.session()) {
+            (Some(Target::Step(step)), Some(session)) => pen::act(action, step, session, world),
+            _ => vec![Effect::Say("select a step first".to_owned(), Tone::Warned)],
+        }
     }
 
     fn close_action(&self, world: &World) -> Effect {
@@ -194,4 +204,9 @@ impl Review {
         page::draw(place, buf, world.look, (&self.sections(world), review::LEFT), &self.cursor);
         None
     }
+}
+
+/// Whether a key makes sense only as long as the debrief goes on.
+const fn wants_debrief(action: Action) -> bool {
+    matches!(action, Action::Finish | Action::NoteOnSession) || pen::amends(action)
 }

@@ -31,6 +31,30 @@ impl Field {
         self.area.lines().join("\n")
     }
 
+    /// Returns how many lines it has.
+    pub fn lines(&self) -> usize {
+        self.area.lines().len()
+    }
+
+    /// Returns the line that the cursor is in, from 0.
+    pub fn line(&self) -> usize {
+        let DataCursor(row, _) = self.area.cursor();
+        row
+    }
+
+    /// Whether the cursor stands behind everything.
+    pub fn is_at_end(&self) -> bool {
+        let DataCursor(row, column) = self.area.cursor();
+        let last = self.area.lines().last().map_or(0, |line| line.chars().count());
+        row + 1 == self.area.lines().len() && column == last
+    }
+
+    /// Puts the cursor before everything.
+    pub fn to_start(&mut self) {
+        self.area.move_cursor(CursorMove::Top);
+        self.area.move_cursor(CursorMove::Head);
+    }
+
     /// Whether nothing stands in it.
     pub fn is_empty(&self) -> bool {
         self.area.is_empty()

@@ -406,6 +406,44 @@ fn a_script_has_the_terminal_and_gives_it_back() {
 }
 
 #[test]
+fn an_editor_has_the_terminal_and_what_it_saved_counts_at_once() {
+    let drill = Firedrill::by_hand();
+    let text = "id = \"w\"\ntitle = \"W\"\n[environment.test]\n[[phase]]\ntitle = \"P\"\n[[phase.step]]\nid = \"ask\"\n\
+                title = \"Ask the operator\"\n";
+    let procedure = drill.file("own/w.toml", text);
+    let script = "echo \"edit $((40 + 2))?\"\nread name\nsed \"s/the operator/$name/\" \"$2\" > \"$2.new\"\nmv \"$2.new\" \"$2\"\n";
+    let editor = format!("sh {} --wait", drill.file("editor.sh", script).display());
+    let variables = [XTERM[0], ("EDITOR", editor.as_str())];
+    let args = ["run", procedure.to_str().unwrap(), "--env", "test", "--declare"];
+    let mut screen = InTerminal::start(&drill, &variables, &args);
+    screen.read_to("Ask the operator");
+    let mut keys = screen.master.take_writer().unwrap();
+    keys.write_all(b"E").unwrap();
+    screen.read_to("edit 42?");
+    assert!(screen.seen.rfind(SCREEN.1) > screen.seen.rfind(SCREEN.0), "{:?}", screen.seen);
+    // Nobody could bring it back.
+    keys.write_all(b"\x1a").unwrap();
+    keys.write_all(b"Dee\n").unwrap();
+    screen.read_to("Ask Dee");
+    screen.child.kill().unwrap();
+}
+
+#[test]
+fn without_an_editor_the_screen_says_what_to_set() {
+    let drill = Firedrill::by_hand();
+    let text = "id = \"w\"\ntitle = \"W\"\n[environment.test]\n[[phase]]\ntitle = \"P\"\n[[phase.step]]\nid = \"ask\"\n\
+                title = \"Ask the operator\"\n";
+    let procedure = drill.file("own/w.toml", text);
+    let args = ["run", procedure.to_str().unwrap(), "--env", "test", "--declare"];
+    let mut screen = InTerminal::start(&drill, &XTERM, &args);
+    screen.read_to("Ask the operator");
+    let mut keys = screen.master.take_writer().unwrap();
+    keys.write_all(b"E").unwrap();
+    screen.read_to("set VISUAL or EDITOR");
+    screen.child.kill().unwrap();
+}
+
+#[test]
 fn what_has_the_terminal_ends_in_time_with_all_that_it_started() {
     let drill = Firedrill::by_hand();
     let script = "trap '' TERM INT\n(setsid sh -c 'trap \"\" TERM; echo $$ > $HOME/far; exec sleep 1000' &)\necho begun\nsleep 1000\nsleep 1000\n";

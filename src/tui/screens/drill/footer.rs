@@ -13,6 +13,8 @@ use crate::drill::time::Moment;
 use crate::present::ascii;
 use crate::present::cells;
 use crate::present::deeds::{ago, next, number, undo};
+use crate::present::format;
+use crate::present::pen;
 use crate::present::safe::Charset;
 use crate::present::sign::dot;
 use crate::present::standing::{still_on, waiting};
@@ -144,6 +146,12 @@ fn deeds(world: &World, session: &Session, selected: Option<&StepId>) -> Vec<(St
         deeds.push(plain(Action::RunScript, text));
     }
     deeds.push(plain(Action::NoteOnStep, "note"));
+    if let Some(note) = selected.filter(|_| world.drives()).and_then(|step| pen::note_to_take(session, step))
+    {
+        let sign = note.entry().tag.sign().unwrap_or(' ');
+        let at = format::wall_minute(note.event.happened, note.event.written.utc_offset_s);
+        deeds.push(plain(Action::TakeNote, &format!("{at} {sign} to text")));
+    }
     let state = selected.and_then(|step| session.checklist().progress(step)).map(|it| it.state);
     if world.drives() && state == Some(StepState::Running) {
         let held = selected.is_some_and(|step| session.holds().of(step).is_some());

@@ -29,6 +29,7 @@ use crate::tui::overlays::times::Times;
 use crate::tui::overlays::unsaved;
 use crate::tui::overlays::verify::Verify;
 use crate::tui::overlays::went_wrong::WentWrong;
+use crate::tui::screens::pen;
 use crate::tui::world::World;
 
 type Effects = Vec<Effect>;
@@ -104,6 +105,7 @@ pub fn act(action: Action, selected: Option<&StepId>, session: &Session, world: 
         Action::Abort => abort(world),
         Action::Leave => unsaved::leave(world),
         _ => match selected.and_then(|id| session.step(id)) {
+            Some((step, _)) if pen::amends(action) => pen::act(action, &step.id, session, world),
             Some((step, progress)) => on_step(action, step, progress, session, world),
             None => cannot("the procedure of this session has no steps here"),
         },

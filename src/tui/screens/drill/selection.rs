@@ -31,6 +31,12 @@ impl Selection {
         self.away = current(session) != Some(position);
     }
 
+    /// Stays on the selected step, wherever that is moved and whatever the drill does.
+    pub fn hold_on(&mut self, session: &Session) {
+        self.step = self.step(session).cloned();
+        self.away = true;
+    }
+
     /// Moves by so many steps.
     pub fn move_by(&mut self, by: isize, session: &Session) {
         let from = self.position(session).unwrap_or(0);
@@ -75,6 +81,18 @@ mod tests {
         let drill = drill.done("b");
         selection.follow(&drill.session);
         assert_eq!(selection.position(&drill.session), Some(2));
+    }
+
+    #[test]
+    fn held_on_to_a_step_the_selection_goes_where_that_is_moved() {
+        use crate::drill::command::Command;
+        let drill = Rehearsal::new(procedure()).declare();
+        let mut selection = Selection::default();
+        selection.hold_on(&drill.session);
+        let to = drill.session.procedure().place_beside(&"a".into(), true).unwrap();
+        let drill = drill.does(Command::MoveStep { step: "a".into(), to });
+        selection.follow(&drill.session);
+        assert_eq!(selection.position(&drill.session), Some(1));
     }
 
     #[test]

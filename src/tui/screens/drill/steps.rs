@@ -14,6 +14,7 @@ use crate::drill::session::Session;
 use crate::present::cells;
 use crate::present::checklist::{StepRow, phase_title, row};
 use crate::present::pace;
+use crate::present::sign::Sign;
 use crate::present::tone::{Tone, Toned};
 use crate::tui::widgets::head;
 use crate::tui::widgets::{line, panel};
@@ -102,13 +103,13 @@ impl Window {
     }
 }
 
-/// All lines in the order of the procedure.
 /// How many cells the widest number takes.
 fn digits(procedure: &Procedure) -> usize {
     let inserted = procedure.numbers.iter().map(|it| it.to_string().len()).max();
     procedure.steps.len().max(10).to_string().len().max(inserted.unwrap_or_default())
 }
 
+/// All lines in the order of the procedure.
 fn lines(session: &Session, phases: bool) -> Vec<Line> {
     let steps = &session.procedure().steps;
     let mut lines = Vec::with_capacity(steps.len() + session.procedure().phases.len());
@@ -224,12 +225,13 @@ impl List<'_> {
         let selected = self.selected == Some(at);
         let marker = if selected { world.look.sign("▸", ">") } else { " " };
         let digits = digits(self.session.procedure());
-        let mark = row.mark.map(|mark| format!(" ({mark})")).unwrap_or_default();
-        let columns = columns(place.width, world);
-        let room = usize::from(place.width).saturating_sub(columns + digits + 5 + cells::width(&mark));
-        let title = cells::fit(&row.title.text, room);
-        let tone =
-            if row.sign == crate::present::sign::Sign::Running { Tone::Running } else { row.title.tone };
+        let dropped = row.sign == Sign::Dropped;
+        // Of what was dropped no time is told.
+        let columns = if dropped { 0 } else { columns(place.width, world) };
+        let room = usize::from(place.width).saturating_sub(columns + digits + 5);
+        let mark = mark(&row, room);
+        let title = cells::fit(&row.title.text, room.saturating_sub(cells::width(&mark)));
+        let tone = if row.sign == Sign::Running { Tone::Running } else { row.title.tone };
         // Pale letters on a bar can hardly be read.
         let tone = if selected && tone == Tone::Muted { Tone::Plain } else { tone };
         let words = [
@@ -237,7 +239,7 @@ impl List<'_> {
             Toned::new(format!("{} ", row.sign.text(charset)), row.sign.tone()),
             Toned::new(format!("{:>digits$} {title}", row.number), tone),
             // The bar of the selected row has one colour.
-            Toned::new(mark, if selected { tone } else { Tone::Warned }),
+            Toned::new(mark, if selected || dropped { tone } else { Tone::Warned }),
         ];
         let x = line::draw(place, buf, world.look, &words);
         if selected {
@@ -248,8 +250,34 @@ impl List<'_> {
                 ratatui::style::Style::new().add_modifier(Modifier::REVERSED),
             );
         }
+        if dropped {
+            strike(place, buf, digits + 4, cells::width(&title));
+            return;
+        }
         draw_columns(place, buf, world, &row);
     }
+}
+
+/// Says behind the title what is to be known about a step; of a dropped one why, as far as there is room.
+fn mark(row: &StepRow, room: usize) -> String {
+    let told = match (row.sign, row.reason.as_deref().filter(|why| !why.is_empty())) {
+        (Sign::Dropped, Some(why)) => {
+            let left = room.saturating_sub(cells::width(&row.title.text)).max(room / 2);
+            cells::fit(&format!("dropped: {why}"), left.saturating_sub(3))
+        }
+        (Sign::Dropped, None) => "dropped".to_owned(),
+        _ => row.mark.unwrap_or_default().to_owned(),
+    };
+    if told.is_empty() { told } else { format!(" ({told})") }
+}
+
+/// Strikes a title through.
+fn strike(place: Rect, buf: &mut Buffer, from: usize, width: usize) {
+    let from = u16::try_from(from).unwrap_or(u16::MAX);
+    let width = u16::try_from(width).unwrap_or(u16::MAX);
+    let title = Rect { x: place.x.saturating_add(from), width, ..place };
+    let struck = ratatui::style::Style::new().add_modifier(Modifier::CROSSED_OUT);
+    buf.set_style(title.intersection(place), struck);
 }
 
 /// Draws automation, time taken, and how it stands against the baseline, at the right of a step.
