@@ -207,7 +207,6 @@ mod tests {
         let drill = Rehearsal::new(procedure()).declare();
         let amended = drill.clone().amends("b", Key::Text, Value::Text("Look.".into()));
         assert_eq!(told(&amended), "2 amended");
-        assert_eq!(told(&drill.clone().improvises("x", "Order a key", "a")), "1a inserted");
         assert_eq!(told(&drill.clone().drops("b")), "2 dropped");
         let merge = Command::MergeStep { step: "c".into(), into: "b".into() };
         assert_eq!(told(&drill.does(merge)), "3 merged into 2");

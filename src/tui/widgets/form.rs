@@ -15,7 +15,7 @@ use ratatui::layout::Rect;
 const AIRY: u16 = 20;
 
 /// So many rows of entries are shown before anything that is said about them.
-const LEAST: u16 = 3;
+const LEAST: u16 = 6;
 
 /// A form.
 #[derive(Debug, Clone)]
@@ -443,6 +443,6 @@ mod tests {
         assert_eq!(drawn(&form, 2), ["title      Restore", "text       one          ↓"]);
         form.focus_on(3);
         assert_eq!(drawn(&form, 3), ["automatic  [no]  yes    ↑", "expect     15m", "           was 12m"]);
-        assert_eq!(drawn(&form, 1), ["expect     15m          ↑"]);
+        assert_eq!(drawn(&form, 1), ["expect     15m          ↓"], "what is to be known is below");
     }
 }
