@@ -42,6 +42,7 @@ pub mod scripts;
 pub mod session;
 #[cfg(test)]
 pub(crate) mod stage;
+pub mod taking_in;
 pub mod time;
 pub mod timeline;
 pub mod unattended;

@@ -2,7 +2,7 @@
 
 use crate::drill::checklist::StepState;
 use crate::drill::fact::Fact;
-use crate::drill::ids::{Digest, EventId, StepId};
+use crate::drill::ids::{Digest, EventId, StepId, is_plain_id};
 use crate::drill::procedure::{Procedure, Step};
 use crate::drill::redline::{Key, Place, Unfit, Value};
 use crate::drill::redlines::changes_what_runs;
@@ -65,16 +65,10 @@ fn fits(session: &Session, step: &Step) -> Result<(), Refusal> {
     if let Some(missing) = step.needs.iter().find(|id| procedure.dependency(id).is_none()) {
         return unfit(Key::Needs, format!("names {missing}, and the procedure has no such dependency"));
     }
-    if let Some(bad) = step.was.iter().find(|id| !is_id(id.as_str())) {
+    if let Some(bad) = step.was.iter().find(|id| !is_plain_id(id.as_str())) {
         return unfit(Key::Was, format!("names {bad}, which cannot be an id"));
     }
     Ok(())
-}
-
-/// Whether a text can be the id of a step: letters, digits, `.`, `_` and `-`, a letter or a digit first.
-fn is_id(id: &str) -> bool {
-    let inner = |it: char| it.is_ascii_alphanumeric() || matches!(it, '.' | '_' | '-');
-    id.len() <= 64 && id.starts_with(|it: char| it.is_ascii_alphanumeric()) && id.chars().all(inner)
 }
 
 fn no_circle(session: &Session, key: Key, facts: &[Fact]) -> Result<(), Refusal> {
@@ -105,7 +99,7 @@ pub(super) fn insert(
     start: bool,
 ) -> Facts {
     let procedure = session.procedure();
-    if procedure.step(id).is_some() || !is_id(id.as_str()) {
+    if procedure.step(id).is_some() || !is_plain_id(id.as_str()) {
         return Err(Refusal::BadId(id.clone()));
     }
     check_place(procedure, place)?;

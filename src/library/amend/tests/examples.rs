@@ -1,0 +1,1 @@
+//! What a person expects of a file after it took redlines in.
