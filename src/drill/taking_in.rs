@@ -61,9 +61,14 @@ pub enum Clash {
 impl TakenIn {
     /// Takes chosen redlines of a session into what its file says now.
     pub fn new(file: &Procedure, redlines: &Redlines, chosen: &[EventId]) -> Self {
+        let written = redlines.written();
+        let all = redlines.iter().all(|it| chosen.contains(&it.id));
+        let ordered = order(file) == order(&written) && (all || order(file) != order(redlines.base()));
         let mut taking = Taking {
             file,
             redlines,
+            written,
+            ordered,
             draft: Draft::of(file),
             dropped: Gone::new(),
             moved: HashSet::new(),
@@ -102,6 +107,10 @@ impl TakenIn {
 struct Taking<'a> {
     file: &'a Procedure,
     redlines: &'a Redlines,
+    /// The procedure as all redlines make it.
+    written: Procedure,
+    /// Whether the file has all its steps where that has them, so that nothing is to be moved.
+    ordered: bool,
     draft: Draft,
     dropped: Gone,
     moved: HashSet<StepId>,
@@ -138,7 +147,8 @@ impl Taking<'_> {
             Amendment::Amended { step, changes, why } => {
                 let open = self.open_changes(step, changes)?;
                 let what = Amendment::Amended { step: step.clone(), changes: open, why: why.clone() };
-                Ok(Some(what).filter(|it| !matches!(it, Amendment::Amended { changes, .. } if changes.is_empty())))
+                Ok(Some(what)
+                    .filter(|it| !matches!(it, Amendment::Amended { changes, .. } if changes.is_empty())))
             }
             Amendment::Inserted { step, title, place, was } => {
                 if self.draft.step(step).is_some() {
@@ -152,15 +162,22 @@ impl Taking<'_> {
                 if self.draft.step(step).is_none() || self.dropped.contains_key(step) {
                     return Ok(None);
                 }
-                if let Some(into) = into {
-                    let merged = self.draft.step(into).is_some_and(|it| it.was.contains(step));
-                    if !merged {
-                        return Err(Clash::NotMerged(into.clone()));
-                    }
+                if let Some(into) = into.as_ref().filter(|into| !self.is_merged(step, into)) {
+                    return Err(Clash::NotMerged(into.clone()));
                 }
                 self.unchanged(step)?;
                 Ok(Some(what.clone()))
             }
+        }
+    }
+
+    /// Whether a step has another one in it, or all that became of it is in the file already.
+    fn is_merged(&self, step: &StepId, into: &StepId) -> bool {
+        match self.draft.step(into) {
+            Some(whole) => {
+                whole.was.contains(step) || self.is_final(into, Key::Was, whole.value(Key::Was).as_ref())
+            }
+            None => self.redlines.dropped(into).is_some(),
         }
     }
 
@@ -223,7 +240,7 @@ impl Taking<'_> {
         }
         let to = self.place(to)?;
         let here = self.draft_place(step);
-        if here.as_ref() == Some(&to) {
+        if self.ordered || here.as_ref() == Some(&to) || self.moved_already(step) {
             return Ok(None);
         }
         if self.moved_in_file(step) {
@@ -238,6 +255,16 @@ impl Taking<'_> {
         let phase = steps[at].phase;
         let above = at.checked_sub(1).map(|above| steps[above]).filter(|above| above.phase == phase);
         Some(Place { phase, below: above.map(|above| above.id.clone()) })
+    }
+
+    /// Whether the file has a step where all redlines lead it, and the drill began with it elsewhere.
+    fn moved_already(&self, id: &StepId) -> bool {
+        let titled = |it: &Procedure| {
+            let place = it.place(id)?;
+            Some((it.phases.get(place.phase)?.clone(), place.below))
+        };
+        let file = titled(self.file);
+        file == titled(&self.written) && file != titled(self.base())
     }
 
     /// Whether the file has a step in another phase than the drill began with, or above the step that stood above it.
@@ -271,6 +298,11 @@ impl Taking<'_> {
         }
         phases.iter().position(|it| it == title).or_else(|| (*phases == self.base().phases).then_some(phase))
     }
+}
+
+/// The steps in their order, each with the title of its phase.
+fn order(procedure: &Procedure) -> Vec<(&StepId, Option<&String>)> {
+    procedure.steps.iter().map(|step| (&step.id, procedure.phases.get(step.phase))).collect()
 }
 
 /// Whether a redline lost its text.

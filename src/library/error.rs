@@ -138,7 +138,10 @@ pub enum LibraryError {
         line: usize,
     },
     /// A step that would have to move or go is interrupted by something else.
-    #[error("the step {} is interrupted by another table in line {line}: put its own tables together", visible(step))]
+    #[error(
+        "the step {} is interrupted by another table in line {line}: put its own tables together",
+        visible(step)
+    )]
     Interrupted {
         /// The step.
         step: String,

@@ -74,7 +74,8 @@ fn bad(why: String) -> LibraryError {
 fn is_same(one: &Procedure, other: &Procedure) -> bool {
     let bare = |it: &Procedure| Procedure { steps: Vec::new(), ..it.clone() };
     let same = |(one, other): (&Step, &Step)| {
-        let values = Key::ALL.into_iter().all(|key| alike(one.value(key).as_ref(), other.value(key).as_ref()));
+        let values =
+            Key::ALL.into_iter().all(|key| alike(one.value(key).as_ref(), other.value(key).as_ref()));
         values && one.id == other.id && one.phase == other.phase && one.after == other.after
     };
     bare(one) == bare(other)

@@ -106,9 +106,10 @@ fn remove(layout: &Layout<'_>, entry: &Entry, edits: &mut Vec<Edit>) {
 /// Finds the place of a key that a step does not have: behind the last one that files have before it.
 fn behind<'t>(layout: &Layout<'t>, unit: &Unit, key: Key) -> (usize, Style<'t>) {
     let before = STEP.iter().take_while(|it| **it != key.word());
-    let found = before.filter_map(|it| unit.entry(it)).filter(|it| !matches!(it.form, Form::Table { .. })).last();
+    let found =
+        before.filter_map(|it| unit.entry(it)).filter(|it| !matches!(it.form, Form::Table { .. })).last();
     match found {
-        Some(entry) => (entry.lines.end, style(layout, entry)),
+        Some(entry) => (entry.lines.end, style(layout, unit, entry)),
         None => (layout.line_end(unit.head.end), Style::usual()),
     }
 }
@@ -119,13 +120,27 @@ impl Style<'_> {
     }
 }
 
-fn style<'t>(layout: &Layout<'t>, entry: &Entry) -> Style<'t> {
+fn style<'t>(layout: &Layout<'t>, unit: &Unit, entry: &Entry) -> Style<'t> {
     let Form::Plain { key, value, .. } = &entry.form else { return Style::usual() };
     let text = layout.text;
     let between = &text[key.end..value.start];
     let (gap, equals) = between.split_at(between.find('=').unwrap_or(0));
-    let column = if gap.len() > 1 { value.start - equals.len() - key.start } else { 0 };
+    let column = column(layout, unit).unwrap_or_default();
     Style { indent: &text[layout.line_start(key.start)..key.start], column, gap, equals }
+}
+
+/// Returns how wide the keys of a step are with the spaces behind them, where they are lined up.
+fn column(layout: &Layout<'_>, unit: &Unit) -> Option<usize> {
+    let mut widths = Vec::new();
+    let mut keys = Vec::new();
+    for entry in &unit.keys {
+        let Form::Plain { key, value, .. } = &entry.form else { continue };
+        keys.push(key.len());
+        widths.push(key.len() + layout.text[key.end..value.start].find('=')?);
+    }
+    let first = *widths.first()?;
+    let differ = keys.iter().any(|it| *it != keys[0]);
+    (differ && widths.iter().all(|it| *it == first)).then_some(first)
 }
 
 fn line(style: &Style<'_>, key: Key, value: &Value, eol: &str) -> String {
@@ -135,13 +150,14 @@ fn line(style: &Style<'_>, key: Key, value: &Value, eol: &str) -> String {
 
 fn keyed(style: &Style<'_>, key: &str, written: &str, eol: &str) -> String {
     let Style { indent, column, gap, equals } = style;
-    let gap = if *column > 0 { " ".repeat(column.saturating_sub(key.len()).max(1)) } else { (*gap).to_owned() };
+    let gap =
+        if *column > 0 { " ".repeat(column.saturating_sub(key.len()).max(1)) } else { (*gap).to_owned() };
     format!("{indent}{key}{gap}{equals}{written}{eol}")
 }
 
 /// Writes a whole new step in the manner of another one.
 pub(super) fn block(layout: &Layout<'_>, like: &Unit, step: &Step, eol: &str) -> String {
-    let style = like.entry("title").map_or_else(Style::usual, |entry| style(layout, entry));
+    let style = like.entry("title").map_or_else(Style::usual, |entry| style(layout, like, entry));
     let indent = &layout.text[layout.line_start(like.header)..like.header];
     let id = literal::string(step.id.as_str(), None, eol, false);
     let mut text = format!("{indent}{}{eol}", &layout.text[like.head.clone()]);

@@ -15,7 +15,8 @@ pub(super) fn value(value: &Value, old: Option<&str>, eol: &str, by_lines: bool)
         Value::Table(table) => {
             let order = ["run", "equals", "count"];
             let pairs = order.iter().filter_map(|key| table.get_key_value(*key));
-            let pairs: Vec<String> = pairs.map(|(key, text)| format!("{key} = {}", one_line(text, None))).collect();
+            let pairs: Vec<String> =
+                pairs.map(|(key, text)| format!("{key} = {}", one_line(text, None))).collect();
             format!("{{ {} }}", pairs.join(", "))
         }
     }

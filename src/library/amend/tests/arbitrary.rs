@@ -207,9 +207,13 @@ fn change(choices: &mut Choices) -> (Key, Option<Value>) {
         Key::Automatic | Key::Interactive | Key::Destructive | Key::TwoPerson => Value::Flag(true),
         Key::Timeout | Key::Expect => Value::Text(choices.pick(&["90s", "2h", "1500ms"]).to_owned()),
         Key::After => Value::List(choices.pick(&[vec![], vec!["s0".to_owned()]])),
-        Key::Restores => Value::List(choices.pick(&[vec!["wiki".to_owned()], vec!["database".to_owned(), "wiki".to_owned()]])),
+        Key::Restores => Value::List(
+            choices.pick(&[vec!["wiki".to_owned()], vec!["database".to_owned(), "wiki".to_owned()]]),
+        ),
         Key::Needs => Value::List(vec![]),
-        Key::Secrets => Value::List(choices.pick(&[vec!["TOKEN".to_owned(), "MORE".to_owned()], vec!["OTHER".to_owned()]])),
+        Key::Secrets => Value::List(
+            choices.pick(&[vec!["TOKEN".to_owned(), "MORE".to_owned()], vec!["OTHER".to_owned()]]),
+        ),
         Key::Identity => table([("run", "who.sh -x"), ("equals", "it's \"me\"")]),
         Key::Preview => table([("run", "what.sh"), ("count", choices.pick(&["3", "0..9"]))]),
         Key::Marks => Value::Text("restored".to_owned()),
