@@ -70,9 +70,12 @@ impl From<EngineError> for Failure {
             EngineError::Store(error) => error.into(),
             EngineError::Library(error) => error.into(),
             EngineError::Platform(error) => error.into(),
+            EngineError::BuiltIn { .. } => Self::Refused(error.to_string()),
             EngineError::Untrusted(why) => Self::Refused(why),
             EngineError::Sample { .. } => Self::Store(error.to_string()),
             EngineError::NoSuchEnvironment { .. }
+            | EngineError::NoFile(_)
+            | EngineError::OtherFile { .. }
             | EngineError::NoSuchSession { .. }
             | EngineError::Ambiguous { .. }
             | EngineError::NamedTwice { .. }

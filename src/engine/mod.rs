@@ -15,6 +15,7 @@ pub mod live;
 pub mod local;
 pub mod machine;
 mod pulse;
+pub mod redlines;
 mod renewal;
 pub mod report;
 pub mod sample;

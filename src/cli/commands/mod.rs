@@ -14,6 +14,8 @@ pub mod manual;
 pub mod note;
 pub mod paths;
 pub mod redact;
+pub mod redline;
+pub mod redlines;
 pub mod reopen;
 pub mod report;
 pub mod run;

@@ -18,7 +18,8 @@ impl<V: Serialize> Serialize for InOrder<V> {
     }
 }
 
-pub(super) fn at(moment: &Moment) -> String {
+/// Writes a moment as all JSON of the tool does.
+pub fn at(moment: &Moment) -> String {
     wall(moment.wall)
 }
 

@@ -15,6 +15,7 @@ mod no_terminal;
 mod plain;
 mod processes;
 mod published;
+mod redlines;
 mod report;
 mod sample;
 mod sessions;
