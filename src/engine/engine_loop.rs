@@ -17,6 +17,7 @@ use super::pulse::Pulse;
 use super::saving::Saving;
 use crate::analysis::baseline::Kind;
 use crate::analysis::forecast::Forecast;
+use crate::analysis::version::Version;
 use crate::drill::command::Request;
 use crate::drill::event::Door;
 use crate::drill::ids::{EventId, PersonName, SessionId};
@@ -102,6 +103,7 @@ enum Inbound {
 enum Answer {
     Opened(SessionId, Result<Box<(Loaded, History)>, EngineError>),
     Owed(SessionId, Result<Vec<Owing>, EngineError>),
+    Counted(SessionId, Result<Version, EngineError>),
     Started(Result<SessionId, EngineError>),
     Listed(Result<Lists, EngineError>),
     Renewed(Result<Option<u32>, EngineError>),
@@ -355,6 +357,13 @@ impl Engine {
                 self.history.owed = Some(owed?);
                 Ok(Some(Happening::Board))
             }
+            Answer::Counted(id, version) => {
+                if self.board.as_ref().is_none_or(|board| *board.id() != id) {
+                    return Ok(None);
+                }
+                self.history.version = Some(version?);
+                Ok(Some(Happening::Board))
+            }
             Answer::Started(started) => {
                 self.open_session(started?);
                 Ok(None)
@@ -389,6 +398,7 @@ impl Engine {
         self.history = history;
         self.stop_everything();
         self.board = Some(Board::new(id.clone(), session, heads));
+        self.ask_which_version();
         self.ask_what_is_owed();
         self.driver = None;
         self.pulse = Pulse::new(self.setup.clock.read());

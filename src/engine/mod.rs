@@ -9,6 +9,7 @@ pub mod desk;
 mod engine_loop;
 pub mod error;
 pub mod history;
+pub mod identity;
 pub mod kept_draft;
 pub mod lists;
 pub mod live;

@@ -8,6 +8,7 @@ pub mod deed;
 pub mod doctor;
 pub mod exclude;
 pub mod export;
+mod identity;
 pub mod import;
 pub mod join;
 pub mod manual;

@@ -106,8 +106,8 @@ fn remove(layout: &Layout<'_>, entry: &Entry, edits: &mut Vec<Edit>) {
 /// Finds the place of a key that a step does not have: behind the last one that files have before it.
 fn behind<'t>(layout: &Layout<'t>, unit: &Unit, key: Key) -> (usize, Style<'t>) {
     let before = STEP.iter().take_while(|it| **it != key.word());
-    let found =
-        before.filter_map(|it| unit.entry(it)).filter(|it| !matches!(it.form, Form::Table { .. })).last();
+    let inside = |it: &&Entry| !matches!(it.form, Form::Table { .. });
+    let found = before.filter_map(|it| unit.entry(it)).filter(inside).max_by_key(|it| it.lines.end);
     match found {
         Some(entry) => (entry.lines.end, style(layout, unit, entry)),
         None => (layout.line_end(unit.head.end), Style::usual()),

@@ -17,4 +17,4 @@ pub use integrity::{Chain, Head, Integrity, Kept};
 pub use notes::{ActionDocument, NoteDocument};
 pub use steps::{MinutesDocument, StepDocument};
 pub use text::text;
-pub use values::{InOrder, Later, at};
+pub use values::{InOrder, at};

@@ -14,7 +14,7 @@ const PATCH: &str = include_str!("wiki.patch");
 /// Five steps are edited, one is put in, one dropped, two become one.
 const AMENDMENTS: &str = "\
 amend create title 'Create the database cluster'
-amend load text 'Look at the size first.\nThen load it.\n' --why 'it was the wrong one'
+amend load text 'Look at the size first.' --why 'it was the wrong one'
 amend load expect 25m
 amend index check 'psql -c \"select 1\"'
 amend web --unset run
@@ -28,16 +28,17 @@ merge cache --into web
 fn home(text: &str) -> Firedrill {
     let drill = Firedrill::new();
     drill.file("procedures/wiki.toml", text);
-    drill.sh("git init -q . && git add procedures && git -c user.name=M -c user.email=m@x commit -qm wiki").ok();
+    drill
+        .sh("git init -q . && git add procedures && git -c user.name=M -c user.email=m@x commit -qm wiki")
+        .ok();
     drill
 }
 
 /// Holds a drill to its end; returns its id.
 fn held(drill: &Firedrill, amendments: &str, steps: &[&str]) -> String {
-    let steps: String = steps.iter().map(|it| format!("step start {it} --why now\nstep done {it}\n")).collect();
+    let steps: String =
+        steps.iter().map(|it| format!("step start {it} --why now\nstep done {it}\n")).collect();
     let lines = format!("declare\n{amendments}{steps}anchor verified --why seen\nfinish\n");
-    // What a line says is quoted as a shell would have it, and a text may have more lines than one.
-    let lines = lines.replace("first.\nThen load it.\n", "first.");
     drill.fed(lines, &["run", "wiki", "--env", "test", "--plain"]).ok();
     drill.show()["id"].as_str().unwrap().to_owned()
 }
@@ -66,7 +67,10 @@ fn the_file_differs_in_exactly_what_was_amended() {
     assert_eq!(patch, PATCH);
     let log = drill.run(&["redlines", "--changelog"]).ok();
     assert_eq!(log.lines().count(), 10, "{log}");
-    assert!(log.contains("- Take a backup: dropped (Mara, ") && log.contains(": the night does it)\n"), "{log}");
+    assert!(
+        log.contains("- Take a backup: dropped (Mara, ") && log.contains(": the night does it)\n"),
+        "{log}"
+    );
 
     let shipped = drill.run(&["redlines", &second, "--accept", "all"]);
     assert!(shipped.err.starts_with("10 redlines are in procedures/wiki.toml now."), "{shipped:?}");
@@ -121,7 +125,8 @@ fn every_kind_of_line_end_can_be_patched() {
 #[test]
 fn what_somebody_else_wrote_meanwhile_is_kept() {
     let (drill, [_, second]) = amended(WIKI);
-    let now = WIKI.replace("Create the cluster", "Make the cluster").replace("# The wiki.", "# The old wiki.");
+    let now =
+        WIKI.replace("Create the cluster", "Make the cluster").replace("# The wiki.", "# The old wiki.");
     drill.file("procedures/wiki.toml", &now);
     let shipped = drill.run(&["redlines", &second, "--accept", "all"]);
     assert_eq!(shipped.code, 1, "{shipped:?}");
@@ -150,7 +155,12 @@ fn some_are_picked_and_what_is_there_is_told() {
     assert!(drill.run(&["redlines", &second, "--accept", "99"]).failed(2).contains("numbered 1 to 10"));
     let other = drill.file("other.toml", &file.replace("id = \"wiki\"", "id = \"moon\""));
     let into = other.to_string_lossy().into_owned();
-    assert!(drill.run(&["redlines", &second, "--accept", "all", "--into", &into]).failed(2).contains("is the procedure moon"));
+    assert!(
+        drill
+            .run(&["redlines", &second, "--accept", "all", "--into", &into])
+            .failed(2)
+            .contains("is the procedure moon")
+    );
 }
 
 #[test]
@@ -158,7 +168,33 @@ fn what_comes_with_the_program_is_to_be_copied_first() {
     let drill = Firedrill::new();
     drill.fed("amend 1 title Begin\n", &["run", "practice-restore", "--env", "test", "--plain"]).ok();
     let why = drill.run(&["redlines", "--accept", "all"]).failed(3);
-    assert!(why.contains("copy ") && why.contains("practice-restore") && why.contains("into procedures"), "{why}");
+    assert!(
+        why.contains("copy ") && why.contains("practice-restore") && why.contains("into procedures"),
+        "{why}"
+    );
     let patch = drill.run(&["redlines", "--patch"]).ok();
     assert!(patch.starts_with("--- a/procedures/practice-restore.toml\n"), "{patch}");
+}
+
+#[test]
+fn a_step_with_a_new_id_is_told_of_where_nobody_can_be_asked() {
+    let drill = home(WIKI);
+    held(&drill, "", &["backup"]);
+    drill.file("procedures/wiki.toml", WIKI.replace("id = \"load\"", "id = \"load-dump\""));
+    let ran = drill.run(&["run", "wiki", "--env", "test", "--detach"]);
+    assert!(ran.err.contains("load-dump may be load (renamed)"), "{ran:?}");
+    let again = drill.run(&["run", "wiki", "--env", "test", "--detach"]);
+    assert!(!again.err.contains("may be"), "{again:?}");
+}
+
+#[test]
+fn a_session_says_which_version_it_has_and_what_it_took_in() {
+    let (drill, [_, second]) = amended(WIKI);
+    drill.run(&["redlines", &second, "--accept", "all"]).ok();
+    held(&drill, "", &["create"]);
+    let page = drill.run(&["report", "--format", "markdown"]).ok();
+    assert!(page.contains("procedure v2 · 10 redlines taken in"), "{page}");
+    let earlier = drill.run(&["report", &second, "--format", "markdown"]).ok();
+    assert!(earlier.contains("procedure v1\n") || earlier.contains("procedure v1"), "{earlier}");
+    assert!(!earlier.contains("taken in"), "{earlier}");
 }
