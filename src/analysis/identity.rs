@@ -55,7 +55,7 @@ impl Guess {
 
 /// Asks about the steps of `now` that `before` did not have and that are like some which are gone; `known` are further
 /// ids that history has.
-pub fn questions(before: &Procedure, known: &HashSet<&StepId>, now: &Procedure) -> Vec<Question> {
+pub fn questions(before: &Procedure, known: &[&StepId], now: &Procedure) -> Vec<Question> {
     let here: HashSet<&StepId> = now.steps.iter().flat_map(|it| it.was.iter().chain([&it.id])).collect();
     let gone: Vec<&Step> = before.steps.iter().filter(|it| !here.contains(&it.id)).collect();
     let old: HashSet<&StepId> = before.steps.iter().map(|it| &it.id).chain(known.iter().copied()).collect();
@@ -124,7 +124,7 @@ mod tests {
     }
 
     fn asked(before: Vec<Step>, now: Vec<Step>) -> Vec<(String, Guess)> {
-        let found = questions(&procedure(before), &HashSet::new(), &procedure(now));
+        let found = questions(&procedure(before), &[], &procedure(now));
         found.into_iter().map(|it| (it.step.to_string(), it.guess)).collect()
     }
 
@@ -163,7 +163,7 @@ mod tests {
         assert_eq!(asked(before.clone(), vec![answered]), []);
         let now = procedure(vec![step("load-dump", "Load the dump", "")]);
         let known = StepId::from("load-dump");
-        assert_eq!(questions(&procedure(before.clone()), &HashSet::from([&known]), &now), []);
+        assert_eq!(questions(&procedure(before.clone()), &[&known], &now), []);
         let rewritten = (0..50).map(|n| step(&format!("s{n}"), "Load the dump", "")).collect();
         assert_eq!(asked(before, rewritten), [], "that many questions nobody answers");
     }

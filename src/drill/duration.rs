@@ -1,6 +1,7 @@
 //! Lengths as people write them: `4h`, `1h30m`, `90s`, `500ms`, `1d`.
 
 use super::time::Span;
+use std::fmt::Write as _;
 
 /// The units, largest first, each with its length in microseconds.
 const UNITS: [(&str, i64); 5] = [
@@ -70,7 +71,7 @@ pub fn write_duration(span: Span) -> String {
         let count = rest / length;
         rest %= length;
         if count > 0 {
-            text.push_str(&format!("{count}{unit}"));
+            let _ = write!(text, "{count}{unit}");
         }
     }
     if text.is_empty() { "0s".to_owned() } else { text }

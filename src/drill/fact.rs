@@ -483,7 +483,9 @@ impl Fact {
             | Self::RecoveryPointSet { source: why, .. }
             | Self::ServiceVerified { how: why, .. }
             | Self::VerificationFailed { how: why, .. }
-            | Self::ProbeChanged { reading: why, .. } => erase(why),
+            | Self::ProbeChanged { reading: why, .. }
+            | Self::StepInserted { title: why, .. }
+            | Self::StepDropped { why, .. } => erase(why),
             Self::ScriptEnded(ended) => {
                 erase(&mut ended.output.head);
                 erase(&mut ended.output.tail);
@@ -496,8 +498,6 @@ impl Fact {
                 values.flat_map(Value::texts_mut).for_each(erase);
                 why.iter_mut().for_each(erase);
             }
-            Self::StepInserted { title, .. } => erase(title),
-            Self::StepDropped { why, .. } => erase(why),
             Self::GuardAnswered(answer) => erase(&mut answer.answer),
             Self::NoteWritten(entry) => erase(&mut entry.text),
             Self::NoteAmended { entry, .. } => erase(&mut entry.text),

@@ -339,8 +339,8 @@ impl Draft {
         for step in steps.iter_mut().filter(|step| dropped.contains_key(&step.id)) {
             // It does nothing any more.
             let Step { id, title, phase, text, command, run, check, after, follows, was, .. } = step.clone();
-            let bare = Step::new(id, title);
-            *step = Step { phase, text, command, run, check, after, follows, was, ..bare };
+            let empty = Step::new(id, title);
+            *step = Step { phase, text, command, run, check, after, follows, was, ..empty };
         }
         Procedure { steps, numbers, ..base.clone() }
     }
@@ -436,7 +436,9 @@ impl Procedure {
         for (at, step) in self.steps.iter().enumerate() {
             let before: Vec<usize> = step.after.iter().filter_map(|id| index.get(id).copied()).collect();
             waits.push(before.len());
-            before.into_iter().for_each(|it| behind[it].push(at));
+            for it in before {
+                behind[it].push(at);
+            }
         }
         let mut free: Vec<usize> = (0..waits.len()).filter(|at| waits[*at] == 0).collect();
         let mut begun = 0;

@@ -342,6 +342,7 @@ mod tests {
         Procedure { components: vec![component], ..stage::plan() }
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "a key may have no value")]
     fn text(text: &str) -> Option<Value> {
         Some(Value::Text(text.to_owned()))
     }

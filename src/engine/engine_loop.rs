@@ -398,8 +398,8 @@ impl Engine {
         self.history = history;
         self.stop_everything();
         self.board = Some(Board::new(id.clone(), session, heads));
-        self.ask_which_version();
         self.ask_what_is_owed();
+        self.ask_which_version();
         self.driver = None;
         self.pulse = Pulse::new(self.setup.clock.read());
         self.drive();

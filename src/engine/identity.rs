@@ -11,7 +11,6 @@ use crate::library::{self, Loaded, Standing, amend};
 use crate::platform::folders::replace_file;
 use crate::platform::paths::Paths;
 use crate::store::{Store, SummaryQuery};
-use std::collections::HashSet;
 
 /// Asks about the steps of a procedure that its last session did not have; nothing where none was held.
 pub fn ask(store: &Store, loaded: &Loaded) -> Result<Vec<Question>, EngineError> {
@@ -25,7 +24,7 @@ pub fn ask(store: &Store, loaded: &Loaded) -> Result<Vec<Question>, EngineError>
     let session = desk::load(store, &last.session)?.session;
     let base = session.shared_base();
     let steps = base.steps.iter().chain(&session.procedure().steps);
-    let known: HashSet<&StepId> = steps.map(|step| &step.id).collect();
+    let known: Vec<&StepId> = steps.map(|step| &step.id).collect();
     Ok(questions(&session.redlines().written(), &known, &loaded.procedure))
 }
 

@@ -74,8 +74,8 @@ fn objectives(session: &Session, version: Option<Version>, width: usize, charset
     let procedure = session.procedure();
     let size = format!("{} in {} phases", procedure.steps.len(), procedure.phases.len());
     let steps = ("steps".to_owned(), Toned::new(size, Tone::Plain));
-    let version =
-        version.map(|it| ("version".to_owned(), Toned::new(header::version(it, charset), Tone::Plain)));
+    let version = version.map(|it| header::version(it, charset)).filter(|it| !it.is_empty());
+    let version = version.map(|it| ("version".to_owned(), Toned::new(it, Tone::Plain)));
     pairs(
         [rto, rpo, played].into_iter().flatten().chain(early).chain([steps]).chain(version).collect(),
         width,

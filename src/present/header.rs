@@ -19,14 +19,18 @@ pub struct Header {
     pub title: String,
     /// `drill 4`; `drill 1000+` where nobody counted further.
     pub drill: String,
-    /// `v3 · 4 redlines taken in`; empty until it was counted.
+    /// `v3 · 4 redlines taken in`; empty until it was counted, and where it is the first.
     pub version: String,
     /// `owner Mara · shadow Jo, Li · scribe Ann`.
     pub people: String,
 }
 
-/// Says which version of its procedure a session has, and how many redlines made it: `v3 · 4 redlines taken in`.
+/// Says which version of its procedure a session has, and how many redlines made it: `v3 · 4 redlines taken in`; empty
+/// where nobody ever held another.
 pub fn version(it: Version, charset: Charset) -> String {
+    if it.number <= 1 {
+        return String::new();
+    }
     let taken = match it.taken_in {
         0 => String::new(),
         1 => format!("{}1 redline taken in", dot(charset)),
@@ -76,8 +80,8 @@ mod tests {
         let told =
             header(&drill.session, (3, 1_000), Some(Version { number: 3, taken_in: 4 }), Charset::Unicode);
         assert_eq!(told.version, "v3 · 4 redlines taken in");
-        assert_eq!(version(Version { number: 1, taken_in: 1 }, Charset::Ascii), "v1 - 1 redline taken in");
-        assert_eq!(version(Version { number: 1, taken_in: 0 }, Charset::Ascii), "v1");
+        assert_eq!(version(Version { number: 2, taken_in: 1 }, Charset::Ascii), "v2 - 1 redline taken in");
+        assert_eq!(version(Version { number: 1, taken_in: 0 }, Charset::Ascii), "");
         assert_eq!(told.badge, Toned::new("TEST", Tone::Environment));
         assert_eq!((told.guard, told.drill.as_str()), ("", "drill 4"));
         assert_eq!(told.people, "owner Mara · shadow Jo, Li · scribe Ann␇");

@@ -108,13 +108,11 @@ fn lines(session: &Session, what: &Amendment, charset: Charset) -> Vec<Toned> {
 
 /// Says where a step stands.
 fn stands(session: &Session, place: &Place, charset: Charset) -> String {
-    match &place.below {
-        Some(below) => format!("below {}", jotting::place(session.procedure(), Some(below), charset)),
-        None => {
-            let title = session.procedure().phases.get(place.phase).map_or("", String::as_str);
-            format!("first of {}", cells::shown(title, charset))
-        }
+    if let Some(below) = &place.below {
+        return format!("below {}", jotting::place(session.procedure(), Some(below), charset));
     }
+    let title = session.procedure().phases.get(place.phase).map_or("", String::as_str);
+    format!("first of {}", cells::shown(title, charset))
 }
 
 /// Says what a key says instead of what it said; texts of several lines line by line.

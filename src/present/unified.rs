@@ -57,12 +57,12 @@ fn pieces(text: &str) -> Vec<&str> {
 
 fn lines(op: &DiffOp, before: &[&str], after: &[&str], mut tell: impl FnMut(char, &str)) {
     let (old, new) = (&before[op.old_range()], &after[op.new_range()]);
-    match op {
-        DiffOp::Equal { .. } => old.iter().for_each(|line| tell(' ', line)),
-        _ => {
-            old.iter().for_each(|line| tell('-', line));
-            new.iter().for_each(|line| tell('+', line));
-        }
+    let (sign, new) = if matches!(op, DiffOp::Equal { .. }) { (' ', &[][..]) } else { ('-', new) };
+    for line in old {
+        tell(sign, line);
+    }
+    for line in new {
+        tell('+', line);
     }
 }
 

@@ -42,6 +42,7 @@ fn take(session: &Session, request: &Request) -> Option<Session> {
 }
 
 /// Whether the session says after a command what the command asked for.
+#[expect(clippy::too_many_lines, reason = "a line or two for each command")]
 fn is_kept(request: &Request, before: &Session, after: &Session) -> bool {
     let state = |step: &StepId| after.checklist().progress(step).map(|it| it.state);
     let is_undone = |deed: Option<Deed>, undone| {

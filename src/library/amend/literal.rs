@@ -121,11 +121,15 @@ fn long_list(list: &[String], old: &str, eol: &str) -> String {
         // What comes before it in the new list was put in there.
         if let Some(at) = left.iter().position(|it| *it == item) {
             let before: Vec<&String> = left.drain(..=at).collect();
-            before[..at].iter().for_each(|it| push_item(&mut out, indent, it, eol));
+            for it in &before[..at] {
+                push_item(&mut out, indent, it, eol);
+            }
             out.push_str(&with_comma(line));
         }
     }
-    left.into_iter().for_each(|it| push_item(&mut out, indent, it, eol));
+    for it in left {
+        push_item(&mut out, indent, it, eol);
+    }
     out + close
 }
 

@@ -24,7 +24,8 @@ pub(super) fn byline(subject: &Subject<'_>) -> Vec<String> {
     let life = [Some(format!("session {}", subject.safe(id))), began, ended].into_iter().flatten();
     let life = life.collect::<Vec<_>>().join(dot(subject.charset));
     let day = subject.day().map(|day| format!("Times of day are those of {day}."));
-    let version = subject.kept.version.map(|it| format!("procedure {}", version(it, subject.charset)));
+    let version = subject.kept.version.map(|it| version(it, subject.charset)).filter(|it| !it.is_empty());
+    let version = version.map(|it| format!("procedure {it}"));
     [Some(life), version, Some(people(session, subject.charset)), day]
         .into_iter()
         .flatten()

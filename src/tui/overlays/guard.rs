@@ -217,9 +217,10 @@ impl Guarded {
         }
         rows.extend(said);
         let title = titled(session, &self.step, charset);
-        let title = match step.destructive {
-            true => (&*format!("{title} destroys something"), Tone::Failed),
-            false => (&*format!("{title} was amended"), Tone::Warned),
+        let title = if step.destructive {
+            (&*format!("{title} destroys something"), Tone::Failed)
+        } else {
+            (&*format!("{title} was amended"), Tone::Warned)
         };
         let inner = question::draw(area, buf, world, title, &rows, &keys);
         let typed = u16::try_from(cells::width(self.typed.text()) + 2).unwrap_or(u16::MAX);

@@ -36,8 +36,9 @@ fn home(text: &str) -> Firedrill {
 
 /// Holds a drill to its end; returns its id.
 fn held(drill: &Firedrill, amendments: &str, steps: &[&str]) -> String {
-    let steps: String =
+    let steps: Vec<String> =
         steps.iter().map(|it| format!("step start {it} --why now\nstep done {it}\n")).collect();
+    let steps = steps.concat();
     let lines = format!("declare\n{amendments}{steps}anchor verified --why seen\nfinish\n");
     drill.fed(lines, &["run", "wiki", "--env", "test", "--plain"]).ok();
     drill.show()["id"].as_str().unwrap().to_owned()
@@ -153,7 +154,7 @@ fn some_are_picked_and_what_is_there_is_told() {
     let again = drill.run(&["redlines", &second, "--accept", "3"]);
     assert!(again.err.contains("3. is in the file already") && again.code == 0, "{again:?}");
     assert!(drill.run(&["redlines", &second, "--accept", "99"]).failed(2).contains("numbered 1 to 10"));
-    let other = drill.file("other.toml", &file.replace("id = \"wiki\"", "id = \"moon\""));
+    let other = drill.file("other.toml", file.replace("id = \"wiki\"", "id = \"moon\""));
     let into = other.to_string_lossy().into_owned();
     assert!(
         drill
@@ -195,6 +196,5 @@ fn a_session_says_which_version_it_has_and_what_it_took_in() {
     let page = drill.run(&["report", "--format", "markdown"]).ok();
     assert!(page.contains("procedure v2 · 10 redlines taken in"), "{page}");
     let earlier = drill.run(&["report", &second, "--format", "markdown"]).ok();
-    assert!(earlier.contains("procedure v1\n") || earlier.contains("procedure v1"), "{earlier}");
-    assert!(!earlier.contains("taken in"), "{earlier}");
+    assert!(!earlier.contains("taken in") && !earlier.contains("procedure v"), "{earlier}");
 }

@@ -53,6 +53,7 @@ id    = "look"
 title = "Look at it"
 "#;
 
+#[expect(clippy::unnecessary_wraps, reason = "a key may have no value")]
 fn text(text: &str) -> Option<Value> {
     Some(Value::Text(text.to_owned()))
 }
