@@ -33,9 +33,10 @@ impl Preview {
         library::read::digest(&self.amended.text)
     }
 
-    /// Whether the file says something else than the session began with.
+    /// Whether the file says something else than the session began with, or wrote into it.
     pub fn has_changed(&self, session: &Session) -> bool {
-        session.opening().is_some_and(|it| it.document != self.from)
+        let written = session.redlines().shipped().iter().any(|it| it.into == self.from);
+        !written && session.opening().is_some_and(|it| it.document != self.from)
     }
 
     /// Returns the redlines that are in the file afterwards and of which the log does not say so yet.

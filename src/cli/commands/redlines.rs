@@ -124,6 +124,9 @@ fn accept(
     let request = |command| Request::now(command, shell.now(), shell.me(), Door::Shell);
     let answer = engine::ship(store, id, &preview, request)?;
     let path = cells::shown(&preview.path.to_string_lossy(), shell.charset());
+    if preview.has_changed(session) {
+        shell.tell(&format!("{path} was changed since the drill began: what it says now is kept."));
+    }
     if let Some(answer) = &answer {
         saved::print(shell, answer, args.json)?;
     }

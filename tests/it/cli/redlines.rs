@@ -131,6 +131,7 @@ fn what_somebody_else_wrote_meanwhile_is_kept() {
     drill.file("procedures/wiki.toml", &now);
     let shipped = drill.run(&["redlines", &second, "--accept", "all"]);
     assert_eq!(shipped.code, 1, "{shipped:?}");
+    assert!(shipped.err.starts_with("procedures/wiki.toml was changed since the drill began"), "{shipped:?}");
     assert!(
         shipped.err.contains(
             "1. is left out: `title` says Make the cluster in the file; this redline makes Create the database cluster of Create the cluster"
