@@ -106,7 +106,7 @@ fn held(seconds: i64) -> (Session, Moment) {
 
 fn write(bencher: Bencher, write: impl Fn(&Subject<'_>) -> String) {
     let ((before, _), (here, now)) = (held(40), held(25));
-    let kept = Kept { heads: Vec::new(), chain: None, pending: Vec::new() };
+    let kept = Kept::default();
     let id = SessionId::from("00before00");
     let previous = Predecessor { id: &id, session: &before };
     bencher.bench_local(|| {

@@ -80,7 +80,19 @@ pub fn align(sessions: &[Vec<Named>]) -> Vec<Group> {
         sessions.iter().map(|steps| steps.iter().map(|it| &it.id).collect()).collect();
     // What a step was counts only where a session is older than the change: among themselves, sessions that all know
     // the halves of a split step compare them one by one.
-    let links = |step: &StepId, was: &StepId| known.iter().any(|it| it.contains(was) && !it.contains(step));
+    let renamed = |step: &StepId, was: &StepId| known.iter().any(|it| it.contains(was) && !it.contains(step));
+    let says: Vec<HashSet<(&StepId, &StepId)>> = sessions
+        .iter()
+        .map(|steps| steps.iter().flat_map(|it| it.was.iter().map(move |was| (&it.id, was))).collect())
+        .collect();
+    // A step that took another one in was there before: older sessions know both, and do not say so.
+    let merged = |step: &StepId, was: &StepId| {
+        let mut each = known.iter().zip(&says);
+        let apart = each.any(|(it, says)| it.contains(was) && !says.contains(&(step, was)));
+        let mut each = known.iter().zip(&says);
+        apart && each.any(|(it, says)| !it.contains(was) && says.contains(&(step, was)))
+    };
+    let links = |step: &StepId, was: &StepId| renamed(step, was) || merged(step, was);
     let mut families = Families::default();
     for step in sessions.iter().flatten() {
         let of_step = families.member(&step.id);
@@ -192,6 +204,9 @@ mod tests {
     fn split_and_merged_steps_are_groups() {
         assert_eq!(aligned(&["a", "x<a y<a"]), ["a|x+y"]);
         assert_eq!(aligned(&["a", "a y<a"]), ["a|a+y"]);
+        assert_eq!(aligned(&["a b", "b<a"]), ["a+b|b"], "one took the other in");
+        assert_eq!(aligned(&["b<a", "a b"]), ["b|a+b"]);
+        assert_eq!(aligned(&["a y<a", "y<a"]), ["a|", "y|y"], "the rest of it was dropped");
         assert_eq!(
             aligned(&["load-dump fix-sequences", "restore<load-dump+fix-sequences"]),
             ["load-dump+fix-sequences|restore"]

@@ -4,10 +4,12 @@ use super::metrics::{Counts, Metrics};
 use super::minutes::Attribution;
 use super::scope::Scope;
 use super::splits::{segment, split};
+use super::version::Written;
 use crate::drill::automation::Achieved;
 use crate::drill::checklist::StepState;
-use crate::drill::ids::{EnvironmentName, EventId, PersonName, ProcedureId, SessionId, StepId};
+use crate::drill::ids::{Digest, EnvironmentName, EventId, PersonName, ProcedureId, SessionId, StepId};
 use crate::drill::notebook::Note;
+use crate::drill::redlines::Shipped;
 use crate::drill::session::{Session, Stage};
 use crate::drill::time::{Moment, Span, WallTime};
 use chrono::NaiveDate;
@@ -16,7 +18,7 @@ use std::collections::BTreeMap;
 
 /// The form in which summaries are written today. A lower one was written before the last keys came; it is made anew
 /// from the log before anything is learnt from it.
-pub const FORM: u32 = 2;
+pub const FORM: u32 = 3;
 
 /// A session in brief. Stored as JSON: what a later version adds is overlooked, what an earlier one lacked is empty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,6 +111,12 @@ pub struct Summary {
     /// What still has to be done.
     #[serde(default)]
     pub actions: Vec<OpenAction>,
+    /// SHA-256 of the text of its procedure.
+    #[serde(default)]
+    pub document: Option<Digest>,
+    /// The redlines that it had written into the file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub written: Vec<Written>,
 }
 
 /// A done step in brief. Stored as a list, which home reads faster than names; another order wants another [`FORM`].
@@ -209,8 +217,14 @@ impl Summary {
             between_ms: minutes.between.millis(),
             steps: steps(session, &minutes, now),
             actions: session.notebook().iter().filter(|it| it.is_open_action()).map(OpenAction::of).collect(),
+            document: Some(opening.document.clone()),
+            written: session.redlines().shipped().iter().map(written).collect(),
         })
     }
+}
+
+fn written(it: &Shipped) -> Written {
+    Written { into: it.into.clone(), redlines: it.redlines.len() }
 }
 
 impl OpenAction {

@@ -13,6 +13,7 @@ use super::commands::manual::CompletionsArgs;
 use super::commands::paths::PathsArgs;
 use super::commands::proof::ProofArgs;
 use super::commands::redact::RedactArgs;
+use super::commands::redlines::RedlinesArgs;
 use super::commands::reopen::ReopenArgs;
 use super::commands::report::ReportArgs;
 use super::commands::run::RunArgs;
@@ -122,6 +123,12 @@ pub enum Command {
     /// them and what was done in parallel add up to the total. A single SESSION is compared with the latest earlier one
     /// of its procedure that is like it. On a terminal it opens a screen; piped, or with --format, it prints.
     Compare(CompareArgs),
+    /// List what was amended while a drill went on, and write it into the procedure's file
+    ///
+    /// Each with what differs, who amended it, when and why. `--accept all` writes those that are open into the TOML
+    /// file: comments, order and everything else in it stay byte for byte. Where the file changed meanwhile, both sides
+    /// are shown, and the redline is left out (code 1).
+    Redlines(RedlinesArgs),
     /// Write the report of a session: HTML, Markdown, JSON or CSV
     ///
     /// Objectives and actuals with what they hold for, the record for who audits it, the steps on the clock, how much of

@@ -71,9 +71,11 @@ impl From<EngineError> for Failure {
             EngineError::Library(error) => error.into(),
             EngineError::Platform(error) => error.into(),
             EngineError::Untrusted(why) => Self::Refused(why),
-            EngineError::AgreedElsewhere(_) => Self::Refused(error.to_string()),
+            EngineError::AgreedElsewhere(_) | EngineError::BuiltIn { .. } => Self::Refused(error.to_string()),
             EngineError::Sample { .. } => Self::Store(error.to_string()),
             EngineError::NoSuchEnvironment { .. }
+            | EngineError::NoFile(_)
+            | EngineError::OtherFile { .. }
             | EngineError::NoSuchSession { .. }
             | EngineError::Ambiguous { .. }
             | EngineError::NamedTwice { .. }

@@ -465,8 +465,6 @@ impl Fact {
         let mut kept = self.clone();
         match &mut kept {
             Self::StepFailed { why, .. }
-            | Self::StepDropped { why, .. }
-            | Self::StepInserted { title: why, .. }
             | Self::StepSkipped { why, .. }
             | Self::StepReopened { why, .. }
             | Self::TimesCorrected { why, .. }
@@ -485,7 +483,9 @@ impl Fact {
             | Self::RecoveryPointSet { source: why, .. }
             | Self::ServiceVerified { how: why, .. }
             | Self::VerificationFailed { how: why, .. }
-            | Self::ProbeChanged { reading: why, .. } => erase(why),
+            | Self::ProbeChanged { reading: why, .. }
+            | Self::StepInserted { title: why, .. }
+            | Self::StepDropped { why, .. } => erase(why),
             Self::ScriptEnded(ended) => {
                 erase(&mut ended.output.head);
                 erase(&mut ended.output.tail);

@@ -43,6 +43,7 @@ pub mod session;
 pub mod slug;
 #[cfg(test)]
 pub(crate) mod stage;
+pub mod taking_in;
 pub mod time;
 pub mod timeline;
 pub mod unattended;

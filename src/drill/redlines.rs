@@ -23,6 +23,7 @@ pub const IMPROVISED: &str = "improvised";
 pub struct Redlines {
     list: Vec<Redline>,
     shipped: Vec<Shipped>,
+    base: Arc<Procedure>,
     procedure: Arc<Procedure>,
     dropped: HashMap<StepId, Dropped>,
 }
@@ -130,7 +131,8 @@ pub struct Shipped {
 impl Redlines {
     /// The procedure as its file has it.
     pub fn none(procedure: Arc<Procedure>) -> Self {
-        Self { list: Vec::new(), shipped: Vec::new(), procedure, dropped: HashMap::new() }
+        let base = Arc::clone(&procedure);
+        Self { list: Vec::new(), shipped: Vec::new(), base, procedure, dropped: HashMap::new() }
     }
 
     /// Reads the whole log over the procedure of the file.
@@ -217,6 +219,11 @@ impl Redlines {
         self.list.iter().filter(move |it| !shipped(it.id))
     }
 
+    /// Returns the procedure as its file had it when the session began.
+    pub(super) fn base(&self) -> &Procedure {
+        &self.base
+    }
+
     /// Returns the procedure as amended; what was dropped is still in it.
     pub fn procedure(&self) -> &Arc<Procedure> {
         &self.procedure
@@ -239,31 +246,35 @@ impl Redlines {
     /// Returns the procedure as a file would have it that took all amendments in.
     pub fn written(&self) -> Procedure {
         let mut procedure = (*self.procedure).clone();
-        procedure.numbers.clear();
         procedure.steps.retain(|step| !self.dropped.contains_key(&step.id));
-        let used = |phase: usize| procedure.steps.iter().any(|step| step.phase == phase);
-        let kept: Vec<usize> = (0..procedure.phases.len()).filter(|phase| used(*phase)).collect();
-        procedure.phases = kept.iter().map(|phase| procedure.phases[*phase].clone()).collect();
-        for step in &mut procedure.steps {
-            step.phase = kept.iter().position(|phase| *phase == step.phase).unwrap_or_default();
-        }
-        procedure
+        procedure.numbers.clear();
+        procedure.without_emptied_phases(&self.base)
     }
 }
 
 /// The steps that were dropped, with the step that each became a part of.
-type Gone = HashMap<StepId, Option<StepId>>;
+pub(super) type Gone = HashMap<StepId, Option<StepId>>;
 
 /// A procedure under the pen.
-struct Draft {
+pub(super) struct Draft {
     phases: usize,
     lines: Vec<(Step, Number)>,
 }
 
 impl Draft {
-    fn of(base: &Procedure) -> Self {
+    pub(super) fn of(base: &Procedure) -> Self {
         let numbered = |(at, step): (usize, &Step)| (step.clone(), base.number_at(at));
         Self { phases: base.phases.len(), lines: base.steps.iter().enumerate().map(numbered).collect() }
+    }
+
+    /// Finds a step.
+    pub(super) fn step(&self, id: &StepId) -> Option<&Step> {
+        self.position(id).map(|at| &self.lines[at].0)
+    }
+
+    /// Iterates over the steps in their order.
+    pub(super) fn steps(&self) -> impl Iterator<Item = &Step> {
+        self.lines.iter().map(|(step, _)| step)
     }
 
     fn position(&self, id: &StepId) -> Option<usize> {
@@ -271,7 +282,7 @@ impl Draft {
     }
 
     /// Takes an amendment in; false where it makes no sense any more.
-    fn apply(&mut self, what: &Amendment) -> bool {
+    pub(super) fn apply(&mut self, what: &Amendment) -> bool {
         match what {
             Amendment::Amended { step, changes, .. } => {
                 let Some(at) = self.position(step) else { return false };
@@ -325,7 +336,7 @@ impl Draft {
         Number { of, letter: taken.max().unwrap_or_default() + 1 }
     }
 
-    fn finish(self, base: &Procedure, dropped: &Gone) -> Procedure {
+    pub(super) fn finish(self, base: &Procedure, dropped: &Gone) -> Procedure {
         let (mut steps, numbers): (Vec<Step>, Vec<Number>) = self.lines.into_iter().unzip();
         follow(&mut steps, dropped);
         for step in steps.iter_mut().filter(|step| dropped.contains_key(&step.id)) {
@@ -385,6 +396,19 @@ impl Procedure {
         let numbers = (0..self.steps.len()).map(|at| self.number_at(at)).filter(|it| it.of == of);
         let letter = numbers.map(|it| it.letter).max().unwrap_or_default() + 1;
         Some(Number { of, letter })
+    }
+
+    /// Returns it without the phases that have no step any more, though they had some before.
+    #[must_use]
+    pub(super) fn without_emptied_phases(mut self, before: &Self) -> Self {
+        let used = |it: &Self, phase: usize| it.steps.iter().any(|step| step.phase == phase);
+        let phases = 0..self.phases.len();
+        let kept: Vec<usize> = phases.filter(|phase| used(&self, *phase) || !used(before, *phase)).collect();
+        self.phases = kept.iter().map(|phase| self.phases[*phase].clone()).collect();
+        for step in &mut self.steps {
+            step.phase = kept.iter().position(|phase| *phase == step.phase).unwrap_or_default();
+        }
+        self
     }
 
     /// Returns where a step stands.

@@ -19,6 +19,7 @@ use super::saving::Saving;
 use crate::analysis::baseline::Kind;
 use crate::analysis::forecast::Forecast;
 use crate::analysis::proof::Matrix;
+use crate::analysis::version::Version;
 use crate::drill::command::Request;
 use crate::drill::event::Door;
 use crate::drill::ids::{EventId, PersonName, ProcedureId, SessionId};
@@ -104,6 +105,7 @@ enum Inbound {
 enum Answer {
     Opened(SessionId, Result<Box<(Loaded, History)>, EngineError>),
     Owed(SessionId, Result<Vec<Owing>, EngineError>),
+    Counted(SessionId, Result<Version, EngineError>),
     Started(Result<SessionId, EngineError>),
     Listed(Result<Lists, EngineError>),
     Renewed(Result<Option<u32>, EngineError>),
@@ -360,6 +362,13 @@ impl Engine {
                 self.history.owed = Some(owed?);
                 Ok(Some(Happening::Board))
             }
+            Answer::Counted(id, version) => {
+                if self.board.as_ref().is_none_or(|board| *board.id() != id) {
+                    return Ok(None);
+                }
+                self.history.version = Some(version?);
+                Ok(Some(Happening::Board))
+            }
             Answer::Started(started) => {
                 self.open_session(started?);
                 Ok(None)
@@ -400,6 +409,7 @@ impl Engine {
         self.board = Some(Board::new(id.clone(), session, heads));
         self.driving.writer = writer;
         self.ask_what_is_owed();
+        self.ask_which_version();
         self.driver = None;
         self.pulse = Pulse::new(self.setup.clock.read());
         self.drive();

@@ -31,6 +31,34 @@ pub enum EngineError {
         /// What there is.
         known: String,
     },
+    /// A procedure that comes with the program is not rewritten.
+    #[error(
+        "{procedure} comes with the program, and that is not rewritten: copy {} into {}, its scripts with it, and try \
+         again",
+        folder.display(),
+        project.display()
+    )]
+    BuiltIn {
+        /// Which.
+        procedure: ProcedureId,
+        /// The folder into which it is unpacked when it is run.
+        folder: std::path::PathBuf,
+        /// Where a project keeps its procedures.
+        project: std::path::PathBuf,
+    },
+    /// The file of a procedure is not found.
+    #[error("no file of the procedure {0} is found from here; name it with --into FILE")]
+    NoFile(ProcedureId),
+    /// A file is of another procedure.
+    #[error("{} is the procedure {is}, not {wanted}", path.display())]
+    OtherFile {
+        /// Which.
+        path: std::path::PathBuf,
+        /// The session's procedure.
+        wanted: ProcedureId,
+        /// The file's.
+        is: ProcedureId,
+    },
     /// Nothing of the procedure may run here.
     #[error("{0}")]
     Untrusted(String),

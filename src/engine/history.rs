@@ -11,9 +11,10 @@ use crate::analysis::pace::Measure;
 use crate::analysis::past::{Past, Present};
 use crate::analysis::scope::Scope;
 use crate::analysis::summary::{FORM, OpenAction, Summary};
-use crate::drill::ids::SessionId;
+use crate::analysis::version::{Version, Written};
+use crate::drill::ids::{Digest, SessionId};
 use crate::drill::session::Session;
-use crate::store::{Store, SummaryQuery};
+use crate::store::{Store, SummaryQuery, SummaryRow};
 use serde::Deserialize;
 
 /// How many earlier sessions are looked at. Older ones have little to say of how a procedure goes today.
@@ -26,12 +27,25 @@ pub struct History {
     pub earlier: u32,
     /// What the session is measured by.
     pub measure: Measure,
+    /// Which version of the procedure it has; `None` until that was counted.
+    pub version: Option<Version>,
     /// Actions that are still open, newest session first; `None` until they were read.
     pub owed: Option<Vec<Owing>>,
 }
 
 /// An action that is still open, and the session that left it.
 pub type Owing = (SessionId, OpenAction);
+
+/// The part of a summary that says which text was held, and what was written.
+#[derive(Deserialize)]
+struct Held {
+    #[serde(default)]
+    form: u32,
+    #[serde(default)]
+    document: Option<Digest>,
+    #[serde(default)]
+    written: Vec<Written>,
+}
 
 /// How far earlier sessions are counted.
 pub const COUNTED: u32 = 1_000;
@@ -56,7 +70,7 @@ impl History {
         }
         let measure = Measure { past: past(session, recent), baseline: None };
         let earlier = store.count(&SummaryQuery { limit: Some(COUNTED), ..before })?;
-        let mut history = Self { earlier, measure, owed: None };
+        let mut history = Self { earlier, measure, version: None, owed: None };
         if !history.measure_against(against, session) {
             history.measure_against(&Kind::default(), session);
         }
@@ -100,6 +114,28 @@ impl History {
             owed.into_iter().map(|action| (row.session.clone(), action))
         });
         Ok(actions.collect())
+    }
+
+    /// Counts which version of its procedure a session has.
+    pub fn read_version(store: &Store, session: &Session) -> Result<Option<Version>, EngineError> {
+        let (Some(opening), Some(before)) = (session.opening(), before(session)) else { return Ok(None) };
+        Self::count_versions(store, &before, &opening.document).map(Some)
+    }
+
+    /// Counts which version of a procedure a text is, behind the sessions that a query is about.
+    pub fn count_versions(
+        store: &Store,
+        before: &SummaryQuery,
+        text: &Digest,
+    ) -> Result<Version, EngineError> {
+        let rows = store.summaries(&SummaryQuery { limit: Some(COUNTED), ..before.clone() })?;
+        let held = |row: &SummaryRow| match serde_json::from_str::<Held>(&row.body) {
+            Ok(Held { form, document: Some(document), written }) if form >= FORM => Some((document, written)),
+            _ => renewal::anew(store, &row.session).and_then(|it| Some((it.document?, it.written))),
+        };
+        let held: Vec<(Digest, Vec<Written>)> = rows.iter().filter_map(held).collect();
+        let earlier = held.iter().map(|(document, written)| (document, written.as_slice()));
+        Ok(Version::of(text, earlier))
     }
 
     /// Returns the actions that are still open, newest session first; none until they were read.
@@ -157,7 +193,7 @@ mod tests {
     use crate::drill::time::Span;
     use crate::engine::desk;
     use crate::engine::sample;
-    use crate::store::{Access, SummaryRow};
+    use crate::store::Access;
 
     #[test]
     fn a_baseline_that_was_asked_for_and_cannot_serve_is_not_passed_over_in_silence() {

@@ -152,6 +152,41 @@ pub enum LibraryError {
         /// What was passed.
         what: String,
     },
+    /// Redlines cannot be written into a step that is written in braces.
+    #[error(
+        "line {line} writes `{}` in braces, and redlines are written into steps that stand under a header of their own: \
+         write it as [[phase.step]], a line for each key",
+        visible(what)
+    )]
+    InBraces {
+        /// The step, or the phase.
+        what: String,
+        /// The line, from 1.
+        line: usize,
+    },
+    /// A step that would have to move or go is interrupted by something else.
+    #[error(
+        "the step {} is interrupted by another table in line {line}: put its own tables together",
+        visible(step)
+    )]
+    Interrupted {
+        /// The step.
+        step: String,
+        /// Where the other table begins, from 1.
+        line: usize,
+    },
+    /// With the redlines, the file would be no procedure.
+    #[error("with these redlines the file would be no procedure: {why}")]
+    BadRedline {
+        /// What would be wrong.
+        why: String,
+    },
+    /// The text would not mean what it was meant to; a fault of this program.
+    #[error(
+        "the redlines could not be written so that the file says exactly what they say, and so nothing was written. \
+         Change the file by hand; `firedrill redlines` lists what is to be changed"
+    )]
+    NotFaithful,
     /// The file is no procedure.
     #[error("{}", report(&path.to_string_lossy(), text, problems).trim_end())]
     Invalid {

@@ -3,6 +3,7 @@
 //! folders it looks in are handed to it.
 
 mod also;
+pub mod amend;
 pub mod built_in;
 pub mod check;
 mod command;

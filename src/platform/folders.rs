@@ -63,6 +63,25 @@ fn write_new_whole(path: &Path, content: &[u8], mode: u32) -> Result<bool, Platf
     written.map_err(|cause| PlatformError::File { path: path.to_owned(), cause })
 }
 
+/// Puts another content in the place of a file, in one step: a reader finds the old one or the new. The file keeps its
+/// mode; where the path is a link, what it leads to is written. It is forced to the disk.
+pub fn replace_file(path: &Path, content: &[u8]) -> Result<(), PlatformError> {
+    let failed = |cause| PlatformError::File { path: path.to_owned(), cause };
+    let target = path.canonicalize().map_err(failed)?;
+    let mode = fs::metadata(&target).map_err(failed)?.permissions();
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    let draft = target.with_file_name(format!(".{name}.{}", std::process::id()));
+    let written = write_new(&draft, content, 0o600)
+        .and_then(|()| fs::set_permissions(&draft, mode))
+        .and_then(|()| File::open(&draft)?.sync_all())
+        .and_then(|()| fs::rename(&draft, &target));
+    written.map_err(|cause| {
+        // Best effort: the error that is told of is the first one.
+        let _ = fs::remove_file(&draft);
+        failed(cause)
+    })
+}
+
 fn write_new(path: &Path, content: &[u8], mode: u32) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(cause),
@@ -95,6 +114,20 @@ mod tests {
         fs::set_permissions(root.path(), fs::Permissions::from_mode(0o755)).unwrap();
         make_private_folder(root.path()).unwrap();
         assert_eq!(mode(root.path()), 0o755);
+    }
+
+    #[test]
+    fn a_file_that_is_replaced_keeps_its_mode_and_a_link_stays_one() {
+        let root = tempfile::tempdir().unwrap();
+        let (file, link) = (root.path().join("file"), root.path().join("link"));
+        fs::write(&file, "old").unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o664)).unwrap();
+        std::os::unix::fs::symlink("file", &link).unwrap();
+        replace_file(&link, b"new").unwrap();
+        assert_eq!((fs::read(&file).unwrap(), mode(&file)), (b"new".to_vec(), 0o664));
+        assert!(link.symlink_metadata().unwrap().is_symlink());
+        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 2);
+        assert!(replace_file(&root.path().join("missing"), b"").is_err());
     }
 
     #[test]

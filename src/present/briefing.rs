@@ -5,6 +5,7 @@ use super::cells;
 use super::dependency;
 use super::format;
 use super::guard;
+use super::header;
 use super::jotting::place;
 use super::page::{Line, Section, Target, hanging, pairs, paragraph};
 use super::people;
@@ -13,6 +14,7 @@ use super::safe::{self, Charset};
 use super::sign::arrow;
 use super::tone::{Tone, Toned};
 use crate::analysis::summary::OpenAction;
+use crate::analysis::version::Version;
 use crate::drill::ids::SessionId;
 use crate::drill::procedure::{Anchor, Dependency, Procedure};
 use crate::drill::session::Session;
@@ -21,11 +23,12 @@ use crate::drill::time::Moment;
 /// How many sections stand on the left where there are two columns.
 pub const LEFT: usize = 3;
 
-/// Puts the briefing of a session on a page; `left` are the actions that earlier sessions left open, `widths` those of
+/// Puts the briefing of a session on a page; `left` are the actions that earlier sessions left open
+/// beside the version that was counted, `widths` those of
 /// the left and of the right column.
 pub fn sections(
     session: &Session,
-    left: &[(SessionId, OpenAction)],
+    (left, version): (&[(SessionId, OpenAction)], Option<Version>),
     now: &Moment,
     (width, right): (usize, usize),
     charset: Charset,
@@ -33,7 +36,7 @@ pub fn sections(
     let procedure = session.procedure();
     vec![
         Section::new("scenario", scenario(procedure, width, charset)),
-        Section::new("what counts", objectives(session, width, charset)),
+        Section::new("what counts", objectives(session, version, width, charset)),
         Section::new("who is here", people::here(session, charset)),
         Section::new("still to do from earlier drills", still_to_do(left, now, right, charset)),
         Section::new("what the restore hangs on", dependencies(session, now, right, charset)),
@@ -51,7 +54,7 @@ pub fn scenario(procedure: &Procedure, width: usize, charset: Charset) -> Vec<Li
     lines.flat_map(|line| paragraph(&line, width, Tone::Plain)).collect()
 }
 
-fn objectives(session: &Session, width: usize, charset: Charset) -> Vec<Line> {
+fn objectives(session: &Session, version: Option<Version>, width: usize, charset: Charset) -> Vec<Line> {
     let (from, to) = session.procedure().clock;
     let rto = session.rto().map(|rto| {
         let between = format!("{}{}{}", from.word(), arrow(charset), to.word());
@@ -71,7 +74,12 @@ fn objectives(session: &Session, width: usize, charset: Charset) -> Vec<Line> {
     let procedure = session.procedure();
     let size = format!("{} in {} phases", procedure.steps.len(), procedure.phases.len());
     let steps = ("steps".to_owned(), Toned::new(size, Tone::Plain));
-    pairs([rto, rpo, played].into_iter().flatten().chain(early).chain([steps]).collect(), width)
+    let version = version.map(|it| header::version(it, charset)).filter(|it| !it.is_empty());
+    let version = version.map(|it| ("version".to_owned(), Toned::new(it, Tone::Plain)));
+    pairs(
+        [rto, rpo, played].into_iter().flatten().chain(early).chain([steps]).chain(version).collect(),
+        width,
+    )
 }
 
 fn still_to_do(left: &[(SessionId, OpenAction)], now: &Moment, width: usize, charset: Charset) -> Vec<Line> {

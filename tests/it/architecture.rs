@@ -15,9 +15,12 @@ const HIGHEST_PURE_FLOOR: u32 = 2;
 const PURE_CRATES: [&str; 5] = ["chrono", "serde", "serde_json", "thiserror", "uuid"];
 
 /// What one of them may use besides. `toml`: the settings and the procedures are read alike, from text alone. `vte`: takes
-/// bytes apart and does nothing else.
-const MORE_CRATES: [(&str, &[&str]); 1] =
-    [("present", &["strsim", "toml", "unicode_segmentation", "unicode_width", "vte"])];
+/// bytes apart and does nothing else. `similar` and
+/// `strsim`: lay one text over another.
+const MORE_CRATES: [(&str, &[&str]); 2] = [
+    ("analysis", &["strsim"]),
+    ("present", &["similar", "strsim", "toml", "unicode_segmentation", "unicode_width", "vte"]),
+];
 
 /// What the tests of any room may use besides.
 const TEST_CRATES: [&str; 2] = ["proptest", "insta"];

@@ -2,7 +2,7 @@
 
 use super::{
     actions, check, compare, deed, doctor, exclude, export, import, join, manual, paths, proof, redact,
-    reopen, report, run, runbook, sample, sessions, show, trust, verify,
+    redlines, reopen, report, run, runbook, sample, sessions, show, trust, verify,
 };
 use crate::cli::arguments::Command;
 use crate::cli::failure::Failure;
@@ -22,6 +22,7 @@ pub fn carry_out(shell: &Shell, command: Command) -> Result<(), Failure> {
         Command::Sessions(args) => sessions::sessions(shell, args),
         Command::Show(args) => show::show(shell, &args),
         Command::Compare(args) => compare::compare(shell, &args),
+        Command::Redlines(args) => redlines::redlines(shell, &args),
         Command::Report(args) => report::report(shell, &args),
         Command::Actions(args) => actions::actions(shell, args),
         Command::Sample(args) => sample::sample(shell, &args),

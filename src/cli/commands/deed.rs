@@ -1,6 +1,7 @@
 //! What changes a session: from the command line, and line by line in `--plain`.
 
 use super::note::NoteArgs;
+use super::redline::{AmendArgs, DropArgs, InsertArgs, MergeArgs, MoveArgs};
 use super::saved;
 use super::step::StepDeed;
 use crate::cli::failure::Failure;
@@ -44,6 +45,20 @@ pub enum Deed {
     /// manual: from memory. documented: written down. scripted: a script, started by a person. checked: a command
     /// verifies its result. automatic: starts by itself. broken: its planned automation did not work this time.
     Level(LevelArgs),
+    /// Amend a step: from now on it reads like that
+    ///
+    /// It counts at once, in this drill; `firedrill redlines` writes it into the file. `amend 7 check "pg_isready"`.
+    Amend(AmendArgs),
+    /// Put a step into the procedure that it does not have
+    ///
+    /// Below 7 it is 7a, and 8 stays 8.
+    Insert(InsertArgs),
+    /// Let a step stand elsewhere
+    Move(MoveArgs),
+    /// Leave a step out of the procedure for good
+    Drop(DropArgs),
+    /// Make a step a part of another one
+    Merge(MergeArgs),
     /// Let another person drive
     Handover(HandoverArgs),
     /// Take your last action back
@@ -192,6 +207,11 @@ impl Deed {
             Self::Undo(which) | Self::Redo(which) => which,
             Self::Step(step) => &step.told().which,
             Self::Note(note) => &note.told.which,
+            Self::Amend(args) => &args.told().which,
+            Self::Insert(args) => &args.told().which,
+            Self::Move(args) => &args.told().which,
+            Self::Drop(args) => &args.told().which,
+            Self::Merge(args) => &args.told().which,
             Self::Declare(told)
             | Self::Anchor(AnchorArgs { told, .. })
             | Self::RecoveryPoint(RecoveryPointArgs { told, .. })
@@ -220,6 +240,11 @@ impl Deed {
                 let step = find_step(session, step)?;
                 one(told, Command::SetLevel { step, level: *level, why: why.clone() })
             }
+            Self::Amend(args) => one(args.told(), args.command(session)?),
+            Self::Insert(args) => one(args.told(), args.command(session)?),
+            Self::Move(args) => one(args.told(), args.command(session)?),
+            Self::Drop(args) => one(args.told(), args.command(session)?),
+            Self::Merge(args) => one(args.told(), args.command(session)?),
             Self::Handover(HandoverArgs { to, why, told }) => {
                 one(told, Command::HandOver { to: PersonName::new(to), why: why.clone() })
             }

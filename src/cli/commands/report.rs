@@ -109,7 +109,7 @@ fn text(shell: &Shell, wanted: &str, format: Format) -> Result<String, Failure> 
     if let Some(notice) = &loaded.notice {
         shell.tell(&cells::shown(notice, shell.charset()));
     }
-    let (kept, now) = (kept(store.verify(&id)?), shell.now());
+    let (kept, now) = (kept(&store, &id, &loaded.session)?, shell.now());
     let mut history = History::read(&store, &loaded.session, &Kind::Last)?;
     history.reach_back(&store, &loaded.session)?;
     let previous = earlier::predecessor(&store, &loaded.session, &history.measure.past)?;

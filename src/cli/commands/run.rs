@@ -1,5 +1,6 @@
 //! `run`: holds a session.
 
+use super::identity;
 use crate::cli::failure::Failure;
 use crate::cli::out;
 use crate::cli::shell::Shell;
@@ -91,8 +92,9 @@ pub fn run(shell: &Shell, args: RunArgs) -> Result<(), Failure> {
         let file = built_in.unpack(&shell.paths()?.unpacked)?;
         shell.tell(&format!("The procedure and its scripts are in {}.", file.with_file_name("").display()));
     }
-    let file = procedure.path.clone();
     let mut store = shell.store(Access::Write)?;
+    let procedure = identity::settle(shell, &store, procedure, faceless)?;
+    let file = procedure.path.clone();
     let against = which::baseline(&store, &args.against)?;
     let id = start(shell, &mut store, procedure, environment, &args)?;
     match terminal {

@@ -4,11 +4,13 @@ use crate::analysis::baseline::Kind;
 use crate::cli::failure::Failure;
 use crate::cli::out;
 use crate::cli::shell::Shell;
+use crate::drill::ids::SessionId;
+use crate::drill::session::Session;
 use crate::engine::desk;
 use crate::engine::history::History;
+use crate::engine::redlines;
 use crate::present::show::{Chain, Document, Head, Kept, text};
-use crate::store::Access;
-use crate::store::verify::Verification;
+use crate::store::{Access, Store};
 use clap::Args;
 
 /// Arguments of `show`.
@@ -31,7 +33,7 @@ pub fn show(shell: &Shell, args: &ShowArgs) -> Result<(), Failure> {
         shell.tell(notice);
     }
     if args.json {
-        let (kept, now) = (kept(store.verify(&id)?), shell.now());
+        let (kept, now) = (kept(&store, &id, &loaded.session)?, shell.now());
         let mut history = History::read(&store, &loaded.session, &Kind::default())?;
         history.reach_back(&store, &loaded.session)?;
         return out::print_json(&Document::of(&loaded.session, &history.measure.past, &now, &kept));
@@ -40,11 +42,14 @@ pub fn show(shell: &Shell, args: &ShowArgs) -> Result<(), Failure> {
 }
 
 /// What the store knows of a log, as `present` takes it.
-pub(super) fn kept(verification: Verification) -> Kept {
+pub(super) fn kept(store: &Store, id: &SessionId, session: &Session) -> Result<Kept, Failure> {
+    let verification = store.verify(id)?;
     let head = |it: crate::store::verify::Head| Head { writer: it.writer, seq: it.seq, hash: it.hash };
-    Kept {
+    Ok(Kept {
         heads: verification.heads.into_iter().map(head).collect(),
         chain: Some(if verification.broken.is_some() { Chain::Broken } else { Chain::Ok }),
+        effective: redlines::effective_version(store, session),
+        version: History::read_version(store, session)?,
         pending: Vec::new(),
-    }
+    })
 }

@@ -142,7 +142,9 @@ fn droppable(session: &Session, id: &StepId) -> Result<(), Refusal> {
 
 pub(super) fn drop_step(session: &Session, id: &StepId, why: &str) -> Facts {
     droppable(session, id)?;
-    Ok(vec![Fact::StepDropped { step: id.clone(), why: why.to_owned(), into: None }])
+    let dropped = Fact::StepDropped { step: id.clone(), why: why.to_owned(), into: None };
+    no_circle(session, Key::After, std::slice::from_ref(&dropped))?;
+    Ok(vec![dropped])
 }
 
 pub(super) fn merge(session: &Session, id: &StepId, into: &StepId) -> Facts {

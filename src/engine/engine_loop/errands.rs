@@ -129,6 +129,15 @@ impl Engine {
         self.store.run(move |store| drop(sender.send(Inbound::Answer(job(store)))));
     }
 
+    /// Has the store count which version of its procedure the open session has.
+    pub(super) fn ask_which_version(&mut self) {
+        let Some(board) = &self.board else { return };
+        let session = board.session();
+        let (Some(before), Some(opening)) = (history::before(session), session.opening()) else { return };
+        let (id, text) = (board.id().clone(), opening.document.clone());
+        self.post(move |store| Answer::Counted(id, History::count_versions(store, &before, &text)));
+    }
+
     /// Has the store tell a briefing what earlier sessions still owe; a drill can become a briefing again.
     pub(super) fn ask_what_is_owed(&mut self) {
         let Some(board) = &self.board else { return };

@@ -3,7 +3,7 @@
 use super::scene::Scene;
 use super::steps::titles;
 use super::unlike::Unlike;
-use crate::analysis::comparison::{Against, Cell, Column, Row};
+use crate::analysis::comparison::{Against, Cell, Column, Held, Row};
 use crate::analysis::scope::{Clock, Scope};
 use crate::analysis::summary::Summary;
 use crate::drill::checklist::StepState;
@@ -13,7 +13,7 @@ use crate::drill::session::Session;
 use crate::drill::time::Span;
 use crate::present::bridge::parts_ms;
 use crate::present::sessions::SessionDocument;
-use crate::present::show::{InOrder, Later};
+use crate::present::show::InOrder;
 use serde::Serialize;
 
 /// A comparison as `compare --json` prints it. Keys stand in this order and are never removed.
@@ -84,8 +84,8 @@ pub struct ScopeDocument {
     pub environment: EnvironmentName,
     /// The steps that were skipped.
     pub skipped: Vec<StepId>,
-    /// Comes with redlines.
-    pub improvised: Later,
+    /// The steps that were put in while the drill went on.
+    pub improvised: Vec<StepId>,
 }
 
 /// One of `rows`.
@@ -112,6 +112,8 @@ pub struct CellDocument {
     pub state: Option<&'static str>,
     /// The level achieved, `broken` where one broke.
     pub achieved: Option<&'static str>,
+    /// Whether one of its steps was put in while the drill went on.
+    pub improvised: Option<bool>,
     /// The time spent in it, all attempts together.
     pub segment_ms: Option<i64>,
     /// How much of the clock's time it ran, whatever ran beside it.
@@ -200,13 +202,15 @@ fn compared(scene: &Scene, (at, session, column): (usize, &Session, &Column)) ->
 
 fn scope(scope: &Scope, session: &Session) -> ScopeDocument {
     let steps = session.procedure().steps.iter().zip(session.checklist().iter());
+    let improvised =
+        session.procedure().steps.iter().filter(|step| session.redlines().is_improvised(&step.id));
     let skipped = steps.filter(|(_, it)| it.state == StepState::Skipped);
     ScopeDocument {
         clock: ClockDocument::of(scope.clock),
         anchors: InOrder(Anchor::ALL.map(|it| (it.word(), scope.known(it).word())).into()),
         environment: scope.environment.clone(),
         skipped: skipped.map(|(step, _)| step.id.clone()).collect(),
-        improvised: Later,
+        improvised: improvised.map(|step| step.id.clone()).collect(),
     }
 }
 
@@ -221,13 +225,18 @@ fn work(scene: &Scene, row: &Row) -> RowDocument {
         }
     }
     let (title, phase) = titles(scene, row);
-    let cells = scene.held.iter().zip(&row.cells).map(|(held, cell)| document(held.id, cell.as_ref()));
+    let cells = scene.held.iter().zip(&row.cells).map(|(held, cell)| document(held, cell.as_ref()));
     RowDocument { kind: row.change.word(), ids, title, phase, cells: cells.collect() }
 }
 
-fn document(session: &SessionId, cell: Option<&Cell>) -> CellDocument {
+fn document(held: &Held<'_>, cell: Option<&Cell>) -> CellDocument {
+    let improvised = |at: &usize| {
+        let step = held.session.procedure().steps.get(*at);
+        step.is_some_and(|step| held.session.redlines().is_improvised(&step.id))
+    };
     CellDocument {
-        session: session.clone(),
+        session: held.id.clone(),
+        improvised: cell.map(|it| it.places.iter().any(improvised)),
         state: cell.map(|it| it.state.word()),
         achieved: cell.and_then(|it| it.achieved).map(crate::drill::automation::Achieved::word),
         segment_ms: cell.and_then(|it| it.segment).map(|it| it.span.millis()),

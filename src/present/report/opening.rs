@@ -9,6 +9,7 @@ use crate::drill::procedure::Anchor;
 use crate::drill::session::Stage;
 use crate::drill::time::Span;
 use crate::present::format;
+use crate::present::header::version;
 use crate::present::people::people;
 use crate::present::show::Chain;
 use crate::present::sign::{arrow, dot};
@@ -23,7 +24,9 @@ pub(super) fn byline(subject: &Subject<'_>) -> Vec<String> {
     let life = [Some(format!("session {}", subject.safe(id))), began, ended].into_iter().flatten();
     let life = life.collect::<Vec<_>>().join(dot(subject.charset));
     let day = subject.day().map(|day| format!("Times of day are those of {day}."));
-    [Some(life), Some(people(session, subject.charset)), day]
+    let version = subject.kept.version.map(|it| version(it, subject.charset)).filter(|it| !it.is_empty());
+    let version = version.map(|it| format!("procedure {it}"));
+    [Some(life), version, Some(people(session, subject.charset)), day]
         .into_iter()
         .flatten()
         .filter(|line| !line.is_empty())

@@ -12,7 +12,7 @@ use crate::present::safe::Charset;
 use crate::present::show::{Chain, Kept};
 
 fn kept(chain: Chain) -> Kept {
-    Kept { heads: Vec::new(), chain: Some(chain), pending: Vec::new() }
+    Kept { chain: Some(chain), ..Kept::default() }
 }
 
 fn read<T>(drill: &Rehearsal, read: impl FnOnce(&Subject<'_>) -> T) -> T {

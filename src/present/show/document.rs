@@ -7,7 +7,7 @@ use super::integrity::{Integrity, Kept};
 use super::notes::{self, ActionDocument, NoteDocument};
 use super::probes::{self, ProbeDocument};
 use super::steps::{self, MinutesDocument, StepDocument};
-use super::values::{InOrder, Later, at};
+use super::values::{InOrder, at};
 use crate::analysis::metrics::{Measured, Metrics, Restored};
 use crate::analysis::pace::automation_of_first;
 use crate::analysis::past::Past;
@@ -97,8 +97,8 @@ pub struct ProcedureDocument {
     pub title: String,
     /// SHA-256 of its text.
     pub version: Option<Digest>,
-    /// Comes with redlines.
-    pub effective_version: Later,
+    /// SHA-256 of its text with all redlines; `null` where there are none.
+    pub effective_version: Option<Digest>,
 }
 
 /// One of `anchors`.
@@ -181,7 +181,7 @@ impl Document {
         Self {
             format: 1,
             id: session.log().last().map(|event| event.session.clone()),
-            procedure: procedure(session),
+            procedure: procedure(session, kept),
             environment: opening.map(|it| it.environment.clone()),
             protected: opening.map(|it| it.protected),
             state: session.stage().word(),
@@ -218,13 +218,13 @@ impl Document {
     }
 }
 
-fn procedure(session: &Session) -> ProcedureDocument {
+fn procedure(session: &Session, kept: &Kept) -> ProcedureDocument {
     let plan = session.procedure();
     ProcedureDocument {
         id: plan.id.clone(),
         title: plan.title.clone(),
         version: session.opening().map(|it| it.document.clone()),
-        effective_version: Later,
+        effective_version: kept.effective.clone(),
     }
 }
 
@@ -271,7 +271,7 @@ mod tests {
 
     fn document(drill: &Rehearsal, pending: Vec<EventId>) -> Document {
         let head = Head { writer: "w1".into(), seq: 40, hash: "c0ffee".into() };
-        let kept = Kept { heads: vec![head], chain: Some(Chain::Ok), pending };
+        let kept = Kept { heads: vec![head], chain: Some(Chain::Ok), pending, ..Kept::default() };
         Document::of(&drill.session, &Past::default(), &drill.now, &kept)
     }
 
@@ -317,7 +317,7 @@ mod tests {
     #[test]
     fn a_session_without_its_opening_is_shown_all_the_same() {
         let empty = Session::new(Rehearsal::new(procedure()).session.shared_base());
-        let kept = Kept { heads: Vec::new(), chain: None, pending: Vec::new() };
+        let kept = Kept::default();
         let it = Document::of(&empty, &Past::default(), &whole_drill().now, &kept);
         assert_eq!((it.id, it.environment, it.state), (None, None, "briefing"));
     }

@@ -1,16 +1,21 @@
 //! How well the log is kept: what only the store can say.
 
+use crate::analysis::version::Version;
 use crate::drill::ids::{Digest, EventId, WriterId};
 use crate::drill::session::Session;
 use serde::Serialize;
 
 /// What the store knows of a session's log beyond its events.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Kept {
     /// The last event of each writer, with its hash.
     pub heads: Vec<Head>,
     /// Whether the hash chains hold; `None` where nobody looked.
     pub chain: Option<Chain>,
+    /// Which version the procedure is with all redlines; `None` where there are none, or nobody knows.
+    pub effective: Option<Digest>,
+    /// Which version the procedure was, counted over all sessions; `None` where nobody counted.
+    pub version: Option<Version>,
     /// The events that are shown but not saved.
     pub pending: Vec<EventId>,
 }

@@ -21,4 +21,4 @@ pub use probes::{ChangeDocument, ProbeDocument};
 pub use scripts::{GuardDocument, OutputDocument, ScriptDocument};
 pub use steps::{MinutesDocument, StepDocument};
 pub use text::text;
-pub use values::{InOrder, Later};
+pub use values::{InOrder, at};

@@ -4,10 +4,6 @@ use crate::drill::time::{Moment, WallTime};
 use crate::present::format;
 use serde::{Serialize, Serializer};
 
-/// A key whose value a later capability fills; `null` until then.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Later;
-
 /// A JSON object whose keys stand in a given order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InOrder<V>(pub Vec<(&'static str, V)>);
@@ -18,7 +14,8 @@ impl<V: Serialize> Serialize for InOrder<V> {
     }
 }
 
-pub(super) fn at(moment: &Moment) -> String {
+/// Writes a moment as all JSON of the tool does.
+pub fn at(moment: &Moment) -> String {
     wall(moment.wall)
 }
 

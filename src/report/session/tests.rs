@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 
 fn kept() -> Kept {
     let head = Head { writer: "w1".into(), seq: 40, hash: "c0ffee".into() };
-    Kept { heads: vec![head], chain: Some(Chain::Ok), pending: Vec::new() }
+    Kept { heads: vec![head], chain: Some(Chain::Ok), ..Kept::default() }
 }
 
 /// The drill before [`whole_drill`]: its step `a` was not there yet, and `old` is not there any more.

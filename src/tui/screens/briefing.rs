@@ -62,7 +62,13 @@ impl Briefing {
     fn sections(&self, world: &World) -> Vec<Section> {
         let widths = self.cursor.widths();
         let told = |session| {
-            briefing::sections(session, world.history.actions(), world.now, widths, world.look.charset)
+            briefing::sections(
+                session,
+                (world.history.actions(), world.history.version),
+                world.now,
+                widths,
+                world.look.charset,
+            )
         };
         world.session().map(told).unwrap_or_default()
     }

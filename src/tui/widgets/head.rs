@@ -22,6 +22,9 @@ use ratatui::style::Modifier;
 /// From this width on the time of day stands in the line.
 const ROOMY: u16 = 70;
 
+/// From this width on it says which version of the procedure it is.
+const WIDE: u16 = 120;
+
 /// The cells below which a cut list of names says nothing any more.
 const FEWEST_NAMES: usize = 12;
 
@@ -33,7 +36,7 @@ pub fn draw(place: Rect, buf: &mut Buffer, world: &World, live: bool) {
         return;
     };
     let charset = world.look.charset;
-    let head = header(session, (world.history.earlier, COUNTED), charset);
+    let head = header(session, (world.history.earlier, COUNTED), world.history.version, charset);
     let ink =
         |text: String, tone: Tone| Toned::new(text, if is_strip(&head) { head.badge.tone } else { tone });
     fill(place, buf, world, &head);
@@ -49,7 +52,9 @@ pub fn draw(place: Rect, buf: &mut Buffer, world: &World, live: bool) {
         edge => format!("{edge}{}{guard}▐", head.badge.text),
     };
     let badge = Toned::new(badge, head.badge.tone);
-    let title = ink(format!("  {}{}{}", head.title, dot(charset), head.drill), Tone::Strong);
+    let version = Some(&head.version).filter(|it| !it.is_empty() && place.width >= WIDE);
+    let version = version.map_or_else(String::new, |it| format!("{}{it}", dot(charset)));
+    let title = ink(format!("  {}{}{}{version}", head.title, dot(charset), head.drill), Tone::Strong);
     let x = line::draw(room, buf, world.look, &[badge, title]);
     room = Rect { x, width: room.right().saturating_sub(x), ..room };
     // Names are the first to go where there is no room, the owner's last of them.
@@ -61,7 +66,7 @@ pub fn draw(place: Rect, buf: &mut Buffer, world: &World, live: bool) {
 
 /// Draws the line of an environment where it is protected; returns the room that is left for other words.
 pub fn draw_strip(place: Rect, buf: &mut Buffer, world: &World, session: &Session) -> Rect {
-    let head = header(session, (world.history.earlier, COUNTED), world.look.charset);
+    let head = header(session, (world.history.earlier, COUNTED), world.history.version, world.look.charset);
     if !is_strip(&head) {
         return place;
     }

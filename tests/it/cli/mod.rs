@@ -16,6 +16,7 @@ mod plain;
 mod processes;
 mod proof;
 mod published;
+mod redlines;
 mod report;
 mod runbook;
 mod sample;

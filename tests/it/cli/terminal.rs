@@ -389,7 +389,7 @@ fn attended(drill: &Firedrill, script: &str) -> InTerminal {
 fn a_script_has_the_terminal_and_gives_it_back() {
     let drill = Firedrill::by_hand();
     // What is typed to interrupt or to stop it is its own business.
-    let script = "trap 'echo not now' INT\necho \"who $((40 + 2))?\"\nread name\necho \"it is $name\" > \"$HOME/answer\"\nexit 3\n";
+    let script = "trap 'echo not now' INT\necho \"who $((40 + 2))?\"\nuntil read name && test \"$name\"; do :; done\necho \"it is $name\" > \"$HOME/answer\"\nexit 3\n";
     let mut screen = attended(&drill, script);
     let mut keys = screen.master.take_writer().unwrap();
     keys.write_all(b"r").unwrap();

@@ -250,6 +250,16 @@ mod drop_step {
     use super::*;
 
     #[test]
+    fn refuses_a_circle() {
+        let mut procedure = chain();
+        procedure.steps[1] = step("b", &["d"]);
+        procedure.steps[2] = step("c", &[]);
+        let drill = Drill::of(procedure).does(Command::Declare);
+        let said = drill.refusal(drop_step("c")).to_string();
+        assert!(said.contains("in a circle"), "{said}");
+    }
+
+    #[test]
     fn leaves_it_in_sight_and_does_nothing_any_more() {
         let drill = declared().does(drop_step("d"));
         assert_eq!((order(&drill), state(&drill, "d")), ("1a 2b 3c 4d 5e 6f".to_owned(), StepState::Dropped));

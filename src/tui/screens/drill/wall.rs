@@ -109,7 +109,7 @@ fn pressing(area: Rect, world: &World, session: &Session, selected: Option<&Step
 
 /// The environment over the whole line.
 fn draw_strip(place: Rect, buf: &mut Buffer, world: &World, session: &Session) {
-    let head = header(session, (world.history.earlier, COUNTED), world.look.charset);
+    let head = header(session, (world.history.earlier, COUNTED), world.history.version, world.look.charset);
     let bars = world.look.sign("██████", "######");
     let guard = if head.guard.is_empty() {
         String::new()

@@ -1,0 +1,166 @@
+//! The redlines of a session and the file that takes them in: looked at first, written then.
+
+use super::desk::{self, Answer};
+use super::error::EngineError;
+use crate::drill::command::{Command, Request};
+use crate::drill::ids::{Digest, EventId, SessionId};
+use crate::drill::redline::Key;
+use crate::drill::redlines::{Amendment, Redlines};
+use crate::drill::session::Session;
+use crate::library::amend::{self, Amended};
+use crate::library::error::LibraryError;
+use crate::library::{self, Found, Places};
+use crate::platform::folders::replace_file;
+use crate::store::Store;
+use std::path::{Path, PathBuf};
+
+/// What a file will say; nothing is written yet.
+#[derive(Debug, Clone)]
+pub struct Preview {
+    /// The file.
+    pub path: PathBuf,
+    /// What it says now.
+    pub before: String,
+    /// Which version that is.
+    pub from: Digest,
+    /// What it will say, and what becomes of each redline.
+    pub amended: Amended,
+}
+
+impl Preview {
+    /// Returns which version the file will be.
+    pub fn into(&self) -> Digest {
+        library::read::digest(&self.amended.text)
+    }
+
+    /// Whether the file says something else than the session began with, or wrote into it.
+    pub fn has_changed(&self, session: &Session) -> bool {
+        let written = session.redlines().shipped().iter().any(|it| it.into == self.from);
+        !written && session.opening().is_some_and(|it| it.document != self.from)
+    }
+
+    /// Returns the redlines that are in the file afterwards and of which the log does not say so yet.
+    pub fn inside(&self, redlines: &Redlines) -> Vec<EventId> {
+        let open: Vec<EventId> = redlines.open().map(|it| it.id).collect();
+        self.amended.taken.inside().filter(|id| open.contains(id)).collect()
+    }
+
+    /// Returns what is to be asked of the session once the file is written; `None` where it has nothing to say.
+    pub fn command(&self, redlines: &Redlines) -> Option<Command> {
+        let redlines = self.inside(redlines);
+        let (from, into) = (self.from.clone(), self.into());
+        (!redlines.is_empty()).then_some(Command::ShipRedlines { redlines, from, into })
+    }
+}
+
+/// Finds the file of a session's procedure: the one that its id means today.
+pub fn file_of(session: &Session, places: &Places, unpacked: &Path) -> Result<PathBuf, EngineError> {
+    let id = session.procedure().id.clone();
+    let found = library::find(id.as_str(), places).map_err(|_| EngineError::NoFile(id.clone()))?;
+    match found {
+        Found::File(path) => Ok(path),
+        Found::BuiltIn(built_in) => Err(EngineError::BuiltIn {
+            procedure: id,
+            folder: built_in.file_in(unpacked).with_file_name(""),
+            project: places.project.clone(),
+        }),
+    }
+}
+
+/// Looks at what a file will say with some redlines in it; those that belong together come together.
+pub fn preview(session: &Session, path: &Path, chosen: &[EventId]) -> Result<Preview, EngineError> {
+    let loaded = library::read_allowing(path, true)?;
+    let (wanted, is) = (&session.procedure().id, &loaded.procedure.id);
+    if wanted != is {
+        let (path, wanted, is) = (path.to_owned(), wanted.clone(), is.clone());
+        return Err(EngineError::OtherFile { path, wanted, is });
+    }
+    let redlines = session.redlines();
+    let amended = amend::apply(&loaded.text, redlines, &whole(redlines, chosen))?;
+    Ok(Preview { path: path.to_owned(), before: loaded.text, from: loaded.digest, amended })
+}
+
+/// Looks at what the text that the session began with says with all its redlines, whatever became of the file.
+pub fn of_session(store: &Store, session: &Session) -> Result<Option<(String, Amended)>, EngineError> {
+    let Some(opening) = session.opening() else { return Ok(None) };
+    let Some(text) = store.document(&opening.document)? else { return Ok(None) };
+    let redlines = session.redlines();
+    let all: Vec<EventId> = redlines.iter().map(|it| it.id).collect();
+    let amended = amend::apply(&text, redlines, &all)?;
+    Ok(Some((text, amended)))
+}
+
+/// Returns which version the procedure is with all redlines of the session; `None` where there are none, or where they
+/// cannot be written.
+pub fn effective_version(store: &Store, session: &Session) -> Option<Digest> {
+    if session.redlines().iter().len() == 0 {
+        return None;
+    }
+    let (_, amended) = of_session(store, session).ok()??;
+    let whole = amended.taken.clashes().next().is_none();
+    whole.then(|| library::read::digest(&amended.text))
+}
+
+/// Writes a file as it was looked at, in one step; refuses where it changed since then.
+pub fn write(preview: &Preview) -> Result<(), EngineError> {
+    if preview.amended.text == preview.before {
+        return Ok(());
+    }
+    let now = library::read_allowing(&preview.path, true)?;
+    if now.digest != preview.from {
+        return Err(LibraryError::Changing { path: preview.path.clone() }.into());
+    }
+    Ok(replace_file(&preview.path, preview.amended.text.as_bytes())?)
+}
+
+/// Writes a file as it was looked at, and says so in the session; `None` where the log says so already. Where the log
+/// cannot be written any more, the file is, and the redlines are found in it the next time.
+pub fn ship(
+    store: &mut Store,
+    id: &SessionId,
+    preview: &Preview,
+    request: impl FnOnce(Command) -> Request,
+) -> Result<Option<Answer>, EngineError> {
+    let session = desk::load(store, id)?.session;
+    let command = preview.command(session.redlines());
+    write(preview)?;
+    command.map(|command| desk::ask(store, id, &[request(command)])).transpose()
+}
+
+/// Adds the other half of each merger: the step that goes, and the one that takes it in.
+pub fn whole(redlines: &Redlines, chosen: &[EventId]) -> Vec<EventId> {
+    let mut whole = chosen.to_vec();
+    for dropped in redlines.iter() {
+        let Amendment::Dropped { step, into: Some(into), .. } = &dropped.what else { continue };
+        let takes_in = |what: &Amendment| match what {
+            Amendment::Amended { step: by, changes, .. } if by == into => changes.iter().any(|it| {
+                let was = |value: &Option<crate::drill::redline::Value>| match value {
+                    Some(crate::drill::redline::Value::List(list)) => {
+                        list.iter().any(|it| it == step.as_str())
+                    }
+                    _ => false,
+                };
+                it.key == Key::Was && was(&it.new) && !was(&it.old)
+            }),
+            _ => false,
+        };
+        let mut halves = vec![dropped.id];
+        halves.extend(redlines.iter().filter(|it| takes_in(&it.what)).map(|it| it.id));
+        if halves.iter().any(|id| chosen.contains(id)) {
+            whole.extend(halves);
+        }
+    }
+    whole.sort_unstable();
+    whole.dedup();
+    whole
+}
+
+/// Returns the path of a file as patches name it: from the folder that `git` keeps, else from the current one.
+pub fn path_in_patch(file: &Path) -> String {
+    let absolute = file.canonicalize().unwrap_or_else(|_| file.to_owned());
+    let repository = absolute.ancestors().skip(1).find(|folder| folder.join(".git").exists());
+    let from = repository.map(Path::to_owned).or_else(|| Path::new(".").canonicalize().ok());
+    let inner = from.and_then(|from| absolute.strip_prefix(from).ok().map(Path::to_owned));
+    let shown = inner.unwrap_or_else(|| PathBuf::from(file.file_name().unwrap_or_default()));
+    shown.to_string_lossy().into_owned()
+}

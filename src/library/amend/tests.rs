@@ -1,0 +1,5 @@
+//! Redlines into texts of many styles.
+
+mod arbitrary;
+mod examples;
+mod properties;
