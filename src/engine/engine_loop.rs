@@ -2,6 +2,7 @@
 
 mod driving;
 mod errands;
+mod shipping;
 
 use super::ahead::Ahead;
 use super::board::Board;

@@ -12,7 +12,7 @@ use crate::drill::ids::{EventId, PersonName, StepId};
 use crate::drill::redline::{Change, Key, Place, Value};
 use crate::drill::redlines::{Amendment, Redline};
 use crate::drill::session::Session;
-use crate::drill::taking_in::Clash;
+use crate::drill::taking_in::{Clash, TakenIn, Verdict};
 use serde::Serialize;
 
 /// A redline, ready to be listed.
@@ -152,6 +152,39 @@ fn said(value: Option<&Value>, charset: Charset) -> String {
         }
     };
     cells::shown(&text, charset)
+}
+
+/// Says in a line what became of redlines that were to be written into a file; of those that stay out, why.
+pub fn outcome(
+    session: &Session,
+    taken: &TakenIn,
+    path: &str,
+    changed: bool,
+    charset: Charset,
+) -> (String, Tone) {
+    let count = taken.verdicts.iter().filter(|(_, it)| *it == Verdict::TakenIn).count();
+    let path = cells::shown(path, charset);
+    let clashes = out(session, taken, charset);
+    let said = match (count, clashes.is_empty()) {
+        (0, true) => format!("{path} says all of it already"),
+        (0, false) => format!("{path} stays as it is"),
+        (1, _) => format!("1 redline is in {path} now; `firedrill trust` lets it run here again"),
+        (count, _) => format!("{count} redlines are in {path} now; `firedrill trust` lets it run here again"),
+    };
+    let kept = if changed { ". What was changed there since the drill began is kept" } else { "" };
+    let said = [format!("{said}{kept}")].into_iter().chain(clashes.iter().cloned()).collect::<Vec<_>>();
+    (said.join(". "), if clashes.is_empty() { Tone::Done } else { Tone::Warned })
+}
+
+/// Says of every redline that stays out why, by its number.
+pub fn out(session: &Session, taken: &TakenIn, charset: Charset) -> Vec<String> {
+    let redlines: Vec<&Redline> = session.redlines().iter().collect();
+    let told = |(id, verdict): &(EventId, Verdict)| {
+        let at = redlines.iter().position(|it| it.id == *id)?;
+        let Verdict::Clash(why) = verdict else { return None };
+        Some(format!("{}. is left out: {}", at + 1, clash(session, redlines[at], why, charset)))
+    };
+    taken.verdicts.iter().filter_map(told).collect()
 }
 
 /// Says why a redline stays out of the file, with both sides.

@@ -123,6 +123,8 @@ actions! {
     MergeStep "merge-step" [Drill, Review], ["&"];
     /// take the last ? or ! note into the step's text
     TakeNote "take-note" [Drill, Review], ["+"];
+    /// write redlines into the procedure's file
+    ShipRedlines "ship-redlines" [Drill, Review], ["W"];
     /// the service is verified: by whom, how
     Verify "verify" [Drill], ["V"];
     /// set an anchor

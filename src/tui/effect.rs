@@ -56,6 +56,8 @@ pub enum Effect {
     },
     /// Lay sessions side by side; a single one beside the one before it.
     Compare(Vec<SessionId>),
+    /// Write these redlines into the procedure's file.
+    Ship(Vec<EventId>),
     /// Put text into the clipboard (OSC 52).
     Copy(String),
     /// Turn the mouse on or off.

@@ -21,9 +21,10 @@ use super::world::World;
 use crate::drill::command::{Command, Request};
 use crate::drill::event::Door;
 use crate::drill::fact::Role;
-use crate::drill::ids::{SessionId, StepId};
+use crate::drill::ids::{EventId, SessionId, StepId};
 use crate::drill::session::Stage;
 use crate::drill::time::{MICROS, Moment};
+use crate::engine::board::Board;
 use crate::engine::desk::Order;
 use crate::engine::machine;
 use crate::engine::pen::Edited;
@@ -32,6 +33,7 @@ use crate::library::{self, Found};
 use crate::platform::terminal::has_job_control;
 use crate::present::cells;
 use crate::present::pace;
+use crate::present::shipping;
 use crate::present::tone::Tone;
 use ratatui::Terminal;
 use ratatui::crossterm::clipboard::CopyToClipboard;
@@ -123,10 +125,28 @@ impl Faces {
             Effect::Start(order) => self.start(*order, at),
             Effect::Open { session, role } => self.open(session, role),
             Effect::Compare(sessions) => self.engine.compare(sessions),
+            Effect::Ship(redlines) => self.ship(&redlines, at),
             Effect::KeepDraft(draft) => self.engine.keep_draft(draft),
             other => return Some(other),
         }
         None
+    }
+
+    /// Writes redlines into the procedure's file, and says what became of them.
+    fn ship(&mut self, redlines: &[EventId], at: &Moment) {
+        let shipped = self.engine.ship_redlines(redlines, at);
+        let session = self.engine.board().map(Board::session);
+        let (said, tone) = match (shipped, session) {
+            (Ok(preview), Some(session)) => {
+                let file = preview.path.to_string_lossy();
+                let taken = &preview.amended.taken;
+                let changed = preview.has_changed(session);
+                shipping::outcome(session, taken, &file, changed, self.settings.look.charset)
+            }
+            (Err(error), _) => (error.to_string(), Tone::Failed),
+            (Ok(_), None) => return,
+        };
+        self.app.say(&said, tone);
     }
 
     fn request(&self, command: Command, at: &Moment) -> Request {

@@ -99,3 +99,15 @@ fn the_debrief() {
     stage.press("F");
     insta::assert_snapshot!("redline-debrief", stage.styled(SIZES[0]));
 }
+
+#[test]
+fn the_redlines_that_go_into_the_file() {
+    let mut stage = selected();
+    let why = "they went with the back end".to_owned();
+    stage.asks(Command::DropStep { step: "drop-old-tables".into(), why });
+    let text = |text: &str| Some(Value::Text(text.into()));
+    let changes = vec![(Key::Run, text("sh restore-db.sh --mirror")), (Key::Expect, text("20m"))];
+    stage.asks(Command::AmendStep { step: "restore-database".into(), changes, why: None });
+    stage.press("F Enter j Space");
+    pictures(&mut stage, "redline-shipping");
+}

@@ -8,6 +8,7 @@ use firedrill::drill::command::Command;
 use firedrill::drill::ids::StepId;
 use firedrill::drill::note::{Entry, Tag};
 use firedrill::drill::procedure::Step;
+use firedrill::drill::redline::{Key, Value};
 use firedrill::drill::script::{Guard, Role};
 use firedrill::drill::time::Span;
 use std::os::unix::fs::PermissionsExt;
@@ -437,4 +438,58 @@ fn what_was_dropped_comes_neither_next_nor_then() {
     stage.press("w");
     let wall = stage.frame((120, 40));
     assert!(wall.contains("NEXT Start the gatherers") && wall.contains("THEN Check the reports"), "{wall}");
+}
+
+#[test]
+fn at_the_end_redlines_are_picked_and_written_into_the_file() {
+    let mut stage = Stage::drill("test");
+    let file = stage.folder().join("procedures/data-gather.toml");
+    let before = std::fs::read_to_string(&file).unwrap();
+    let amend = |step: &str, expect: &str| Command::AmendStep {
+        step: step.into(),
+        changes: vec![(Key::Expect, Some(Value::Text(expect.to_owned())))],
+        why: None,
+    };
+    stage.press("W");
+    shows(&stage, "no redlines: the procedure is as its file has it");
+    stage.asks(amend(CREATE, "7m"));
+    stage.asks(amend(RESTORE, "21m"));
+    stage.press("F Enter");
+    shows(&stage, "2 redlines for the file");
+    shows(&stage, "21m");
+    stage.press("j Space");
+    shows(&stage, "Enter writes 1 of 2.");
+    stage.press("Enter");
+    let after = std::fs::read_to_string(&file).unwrap();
+    assert!(after.contains("\"7m\"") && !after.contains("21m"), "{after}");
+    let differs = before.lines().zip(after.lines()).filter(|(one, two)| one != two).count();
+    assert!(differs <= 1 || before.lines().count() != after.lines().count());
+    assert_eq!(stage.session().redlines().open().count(), 1);
+    stage.press("Esc W");
+    shows(&stage, "1 redline for the file");
+    stage.press("Enter");
+    assert!(std::fs::read_to_string(&file).unwrap().contains("\"21m\""));
+    shows(&stage, "1 redline is in");
+    stage.press("W");
+    shows(&stage, "all redlines are in the file already");
+}
+
+#[test]
+fn what_the_file_says_otherwise_stays_and_is_told() {
+    let mut stage = Stage::drill("test");
+    let file = stage.folder().join("procedures/data-gather.toml");
+    let title = Value::Text("Create the new cluster".to_owned());
+    stage.asks(Command::AmendStep {
+        step: CREATE.into(),
+        changes: vec![(Key::Title, Some(title))],
+        why: None,
+    });
+    let text = std::fs::read_to_string(&file).unwrap();
+    let edited = text.replacen("Create the cluster", "Create a bigger cluster", 1);
+    assert_ne!(text, edited);
+    std::fs::write(&file, &edited).unwrap();
+    stage.press("W Enter");
+    shows(&stage, "stays as it is");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), edited);
+    assert_eq!(stage.session().redlines().open().count(), 1);
 }

@@ -159,21 +159,15 @@ fn picked(session: &Session, chosen: &Chosen) -> Result<Vec<EventId>, Failure> {
 
 /// Tells what was not written, and why; the answer is no where somebody has to look at it.
 fn told(shell: &Shell, session: &Session, taken: &TakenIn) -> Result<(), Failure> {
-    let redlines: Vec<_> = session.redlines().iter().collect();
-    let mut clashes = false;
-    for (id, verdict) in &taken.verdicts {
-        let Some(at) = redlines.iter().position(|it| it.id == *id) else { continue };
-        match verdict {
-            Verdict::TakenIn => {}
-            Verdict::Contained => shell.tell(&format!("{}. is in the file already", at + 1)),
-            Verdict::Clash(clash) => {
-                clashes = true;
-                let why = words::clash(session, redlines[at], clash, shell.charset());
-                shell.tell(&format!("{}. is left out: {why}", at + 1));
-            }
-        }
+    let contained = |id: &EventId| taken.verdicts.iter().any(|it| it.0 == *id && it.1 == Verdict::Contained);
+    for (at, _) in session.redlines().iter().enumerate().filter(|(_, it)| contained(&it.id)) {
+        shell.tell(&format!("{}. is in the file already", at + 1));
     }
-    if clashes { Err(Failure::Said(exit::NO)) } else { Ok(()) }
+    let out = words::out(session, taken, shell.charset());
+    for line in &out {
+        shell.tell(line);
+    }
+    if out.is_empty() { Ok(()) } else { Err(Failure::Said(exit::NO)) }
 }
 
 fn parse_chosen(text: &str) -> Result<Chosen, String> {

@@ -23,6 +23,8 @@ use crate::present::page::Section;
 use crate::present::tone::{Tone, Toned};
 use crate::present::{cells, closing, debrief};
 use crate::tui::effect::{Ask, Effect};
+use crate::tui::overlays::Overlay;
+use crate::tui::overlays::shipping::Shipping;
 use crate::tui::widgets::form::{Form, FormReply};
 use crate::tui::widgets::page::{self, Cursor};
 use crate::tui::widgets::{line, popup};
@@ -59,7 +61,11 @@ impl Debrief {
         let Some(session) = world.session() else { return vec![Effect::Pop] };
         match (session.stage(), key.code) {
             (_, KeyCode::Esc) | (Stage::Briefing | Stage::Sealed | Stage::Aborted, _) => vec![Effect::Pop],
-            (Stage::Running, KeyCode::Enter) => vec![Ask::now(Command::Finish)],
+            (Stage::Running, KeyCode::Enter) => {
+                let ship =
+                    session.redlines().open().next().map(|_| Overlay::from(Shipping::default()).into());
+                [Ask::now(Command::Finish)].into_iter().chain(ship).collect()
+            }
             (Stage::Running, _) => Vec::new(),
             (Stage::Finished, KeyCode::PageDown | KeyCode::PageUp) => {
                 let sections = self.sections(session, world);

@@ -25,6 +25,7 @@ pub mod reason;
 pub mod recovery_point;
 pub mod search;
 pub mod settle_note;
+pub mod shipping;
 pub mod times;
 pub mod unsaved;
 pub mod verify;

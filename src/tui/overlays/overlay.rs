@@ -22,6 +22,7 @@ use super::reason::Reason;
 use super::recovery_point::RecoveryPoint;
 use super::search::Search;
 use super::settle_note::SettleNote;
+use super::shipping::Shipping;
 use super::times::Times;
 use super::unsaved::Unsaved;
 use super::verify::Verify;
@@ -45,6 +46,7 @@ impl Overlay {
             | Self::Notes(_)
             | Self::Palette(_)
             | Self::Search(_)
+            | Self::Shipping(_)
             | Self::Unsaved(_)
             | Self::WentWrong(_) => false,
             Self::Ago(_)
@@ -142,6 +144,8 @@ overlays! {
     RecoveryPoint,
     /// Steps and notes, found by typing.
     Search,
+    /// The redlines, on their way into the file.
+    Shipping,
     /// Why a note is taken back, or what became of an action.
     SettleNote,
     /// The times of an attempt, put right.

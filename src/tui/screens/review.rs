@@ -33,6 +33,7 @@ use crate::tui::overlays::notes::Notes;
 use crate::tui::overlays::reason::Reason;
 use crate::tui::overlays::search::Search;
 use crate::tui::overlays::settle_note::SettleNote;
+use crate::tui::overlays::shipping::ship;
 use crate::tui::overlays::unsaved;
 use crate::tui::screens::Screen;
 use crate::tui::screens::pen;
@@ -105,6 +106,7 @@ impl Review {
         let overlay: Overlay = match action {
             Action::Leave => return unsaved::leave(world),
             Action::CopyCommand => return vec![self.copy(world)],
+            Action::ShipRedlines => return world.session().map(ship).into_iter().collect(),
             Action::Compare => {
                 return world.board.map(|it| Effect::Compare(vec![it.id().clone()])).into_iter().collect();
             }

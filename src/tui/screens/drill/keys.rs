@@ -25,6 +25,7 @@ use crate::tui::overlays::people::People;
 use crate::tui::overlays::reason::Reason;
 use crate::tui::overlays::recovery_point::RecoveryPoint;
 use crate::tui::overlays::search::Search;
+use crate::tui::overlays::shipping::ship;
 use crate::tui::overlays::times::Times;
 use crate::tui::overlays::unsaved;
 use crate::tui::overlays::verify::Verify;
@@ -100,6 +101,7 @@ pub fn act(action: Action, selected: Option<&StepId>, session: &Session, world: 
         Action::SetRecoveryPoint => open(RecoveryPoint::new(world)),
         Action::ExplainClock => open(ClockCard::new(world)),
         Action::People => open(People::new(world)),
+        Action::ShipRedlines => vec![ship(session)],
         Action::Search => open(Search::new(world)),
         Action::Finish => open(Debrief::new(world)),
         Action::Abort => abort(world),
