@@ -190,6 +190,13 @@ impl Taking<'_> {
             if alike(file.as_ref(), change.new.as_ref()) {
                 continue;
             }
+            // What is said of a step that became a part of another one, or went, was said for good when it did.
+            if let Some(missing) = self.missing(change) {
+                if self.is_final(step, change.key, file.as_ref()) {
+                    continue;
+                }
+                return Err(Clash::NoStep(missing));
+            }
             let untouched = self.untouched(step, change.key);
             if alike(file.as_ref(), change.old.as_ref()) || untouched {
                 open.push(change.clone());
@@ -198,6 +205,14 @@ impl Taking<'_> {
             }
         }
         Ok(open)
+    }
+
+    /// Returns a step that a change names and the file does not have.
+    fn missing(&self, change: &Change) -> Option<StepId> {
+        let Some(Value::List(names)) = change.new.as_ref().filter(|_| change.key == Key::After) else {
+            return None;
+        };
+        names.iter().map(|it| StepId::from(it.as_str())).find(|id| self.draft.step(id).is_none())
     }
 
     /// Whether the file says of a key what the drill began with.
