@@ -9,8 +9,9 @@ use crate::drill::redlines::{Amendment, Redlines};
 use crate::drill::session::Session;
 use crate::library::amend::{self, Amended};
 use crate::library::error::LibraryError;
-use crate::library::{self, Found, Places};
+use crate::library::{self, Book, Found, Places};
 use crate::platform::folders::replace_file;
+use crate::platform::paths::Paths;
 use crate::store::Store;
 use std::path::{Path, PathBuf};
 
@@ -53,17 +54,23 @@ impl Preview {
     }
 }
 
-/// Finds the file of a session's procedure: the one that its id means today.
-pub fn file_of(session: &Session, places: &Places, unpacked: &Path) -> Result<PathBuf, EngineError> {
+/// Finds the file of a session's procedure: the one that its id means today, else the one that was trusted when it
+/// said what the session began with.
+pub fn file_of(session: &Session, places: &Places, paths: &Paths) -> Result<PathBuf, EngineError> {
     let id = session.procedure().id.clone();
-    let found = library::find(id.as_str(), places).map_err(|_| EngineError::NoFile(id.clone()))?;
-    match found {
-        Found::File(path) => Ok(path),
-        Found::BuiltIn(built_in) => Err(EngineError::BuiltIn {
+    match library::find(id.as_str(), places) {
+        Ok(Found::File(path)) => Ok(path),
+        Ok(Found::BuiltIn(built_in)) => Err(EngineError::BuiltIn {
             procedure: id,
-            folder: built_in.file_in(unpacked).with_file_name(""),
+            folder: built_in.file_in(&paths.unpacked).with_file_name(""),
             project: places.project.clone(),
         }),
+        Err(_) => {
+            let book = Book::open(&paths.trusted)?;
+            let document = session.opening().map(|it| &it.document);
+            let trusted = document.and_then(|document| book.find(document).first().map(|it| it.file()));
+            trusted.ok_or(EngineError::NoFile(id))
+        }
     }
 }
 

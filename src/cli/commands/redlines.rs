@@ -87,7 +87,7 @@ pub fn redlines(shell: &Shell, args: &RedlinesArgs) -> Result<(), Failure> {
 fn file(shell: &Shell, session: &Session, args: &RedlinesArgs) -> Result<PathBuf, Failure> {
     match &args.into {
         Some(path) => Ok(path.clone()),
-        None => Ok(engine::file_of(session, &shell.places()?, &shell.paths()?.unpacked)?),
+        None => Ok(engine::file_of(session, &shell.places()?, &shell.paths()?)?),
     }
 }
 

@@ -14,7 +14,7 @@ impl Engine {
     /// became of each is in the answer.
     pub fn ship_redlines(&mut self, chosen: &[EventId], at: &Moment) -> Result<Preview, EngineError> {
         let session = self.board.as_ref().map(Board::session).ok_or(EngineError::NoneOpen)?;
-        let file = redlines::file_of(session, &self.setup.places, &self.setup.paths.unpacked)?;
+        let file = redlines::file_of(session, &self.setup.places, &self.setup.paths)?;
         let preview = redlines::preview(session, &file, chosen)?;
         let command = preview.command(session.redlines());
         redlines::write(&preview)?;

@@ -199,3 +199,19 @@ fn a_session_says_which_version_it_has_and_what_it_took_in() {
     let earlier = drill.run(&["report", &second, "--format", "markdown"]).ok();
     assert!(!earlier.contains("taken in") && !earlier.contains("procedure v"), "{earlier}");
 }
+
+#[test]
+fn a_file_elsewhere_is_found_where_it_was_trusted() {
+    let drill = Firedrill::new();
+    let file = drill.file("elsewhere/wiki.toml", WIKI);
+    let path = file.to_string_lossy().into_owned();
+    let hold = |drill: &Firedrill| {
+        drill.fed("amend create title 'Create it'\n", &["run", &path, "--env", "test", "--plain"]).ok();
+        drill.run(&["redlines", "--accept", "all"])
+    };
+    assert!(hold(&drill).failed(2).contains("--into"), "nobody knows where the file is");
+    let listed: Value = serde_json::from_str(&drill.run(&["trust", &path, "--json"]).ok()).unwrap();
+    drill.run(&["trust", &path, "--digest", listed["digest"].as_str().unwrap()]).ok();
+    hold(&drill).ok();
+    assert!(fs::read_to_string(file).unwrap().contains("title = \"Create it\""));
+}
