@@ -89,6 +89,8 @@ struct Objective<'a> {
     key: &'static str,
     value: &'a str,
     line: usize,
+    /// What the times of the page come to, where that is more and the objective is not set.
+    exceeded: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -176,7 +178,13 @@ fn lines(shell: &Shell, draft: &Draft) -> Vec<String> {
         lines.push(format!("fill in: {} ({}){first}{more}", safe(&it.name), safe(&it.written)));
     }
     for it in &draft.objectives {
-        lines.push(format!("proposed: {} = {}, from line {}", it.key, it.text, it.line));
+        lines.push(match &it.exceeded {
+            None => format!("proposed: {} = {}, from line {}", it.key, it.text, it.line),
+            Some(more) => format!(
+                "not set: {} = {}, from line {}: the times of the page come to {more}",
+                it.key, it.text, it.line
+            ),
+        });
     }
     for Kept { line, what, phase } in &draft.kept {
         let to = phase.and_then(|at| procedure.phases.get(at)).map_or_else(
@@ -229,7 +237,12 @@ fn report<'a>(draft: &'a Draft, file: &Path) -> Report<'a> {
         objectives: draft
             .objectives
             .iter()
-            .map(|it| Objective { key: it.key, value: &it.text, line: it.line })
+            .map(|it| Objective {
+                key: it.key,
+                value: &it.text,
+                line: it.line,
+                exceeded: it.exceeded.as_deref(),
+            })
             .collect(),
         kept: draft
             .kept

@@ -10,7 +10,7 @@ use super::source::Source;
 use super::step::{Found, Rule, joined, says};
 use super::times::Time;
 use super::topics::Topic;
-use crate::drill::duration::parse_duration;
+use crate::drill::duration::{parse_duration, write_duration};
 use crate::drill::procedure::{Environment, Objective, Phase, Procedure, Step};
 use crate::drill::time::Span;
 use crate::library::render::Remarks;
@@ -368,8 +368,15 @@ fn with_surroundings(mut draft: Draft) -> Draft {
         ..Environment::new(name.into())
     };
     draft.procedure.environments = vec![environment("test", false), environment("production", true)];
-    for it in &draft.objectives {
+    let told = draft.procedure.steps.iter().filter_map(|step| step.expect);
+    let estimates = told.fold(Span::ZERO, |sum, it| sum + it);
+    for it in &mut draft.objectives {
         let Ok(span) = parse_duration(&it.text) else { continue };
+        // The steps follow one another. An objective that the page itself cannot keep is for people to settle.
+        if it.key == "rto" && estimates > span {
+            it.exceeded = Some(write_duration(estimates));
+            continue;
+        }
         let objective = Some(Objective { text: it.text.clone(), span });
         let remark = Some(format!("proposed: line {} of the page names it", it.line));
         if it.key == "rto" {

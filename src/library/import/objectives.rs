@@ -12,6 +12,14 @@ pub struct Proposed {
     pub text: String,
     /// The line of the page, from 1.
     pub line: usize,
+    /// What the times that the page gives its steps come to, where that is more: then it is only told.
+    pub exceeded: Option<String>,
+}
+
+impl Proposed {
+    fn new(key: &'static str, seconds: u64, line: usize) -> Self {
+        Self { key, text: times::written(seconds), line, exceeded: None }
+    }
 }
 
 /// How far behind its name an objective stands, in bytes.
@@ -42,7 +50,7 @@ fn objective(source: &Source, key: &'static str, long: &str) -> Option<Proposed>
         }
         for behind in ends.iter().filter(|_| !is_heading) {
             if let Some(seconds) = first(near(&lower[*behind..])) {
-                return Some(Proposed { key, text: times::written(seconds), line: source.line(start) });
+                return Some(Proposed::new(key, seconds, source.line(start)));
             }
         }
         if let Some(behind) = ends.first().filter(|_| row) {
@@ -55,7 +63,7 @@ fn objective(source: &Source, key: &'static str, long: &str) -> Option<Proposed>
     }
     let best =
         if key == "rto" { listed.iter().max_by_key(|it| it.0) } else { listed.iter().min_by_key(|it| it.0) };
-    best.map(|(seconds, start)| Proposed { key, text: times::written(*seconds), line: source.line(*start) })
+    best.map(|(seconds, start)| Proposed::new(key, *seconds, source.line(*start)))
 }
 
 /// Returns where the name ends, each time that it stands there.

@@ -78,6 +78,16 @@ fn head(draft: &Draft, name: &str) -> Vec<String> {
                 .to_owned(),
         );
     }
+    for it in &draft.objectives {
+        if let Some(exceeded) = &it.exceeded {
+            head.push(format!(
+                "Line {} names an {} of {}, but the times of the page come to {exceeded}: settle which, and write it here.",
+                it.line,
+                it.key.to_uppercase(),
+                it.text
+            ));
+        }
+    }
     if draft.procedure.steps.iter().all(|it| it.run.is_none()) {
         head.push(
             "`command` is there to be copied. Nothing runs by itself: `run` is yours to write.".to_owned(),

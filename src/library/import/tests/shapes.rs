@@ -1,6 +1,6 @@
 //! The shapes in which teams write runbooks down.
 
-use super::super::page::{NotImported, export, import};
+use super::super::page::{Imported, NotImported, export, import};
 use super::told::{lost, steps, taken};
 use crate::drill::time::Span;
 
@@ -264,4 +264,19 @@ fn what_belongs_together_stays_together() {
 fn a_table_to_look_things_up_in_is_no_table_of_steps() {
     let page = "# X\n\n| Severity | Action |\n|---|---|\n| P1 | Page everybody |\n| P2 | Open a ticket |\n";
     assert_eq!(import(page, "x.md").map(|it| it.text), Err(NotImported::NoSteps));
+}
+
+#[test]
+fn an_objective_that_the_pages_own_times_exceed_is_told_and_not_set() {
+    let page = |rto: &str| {
+        let page =
+            format!("# Fail over\n\nRTO: {rto}\n\n## 1. Stop it (15 min)\n\n## 2. Start it there (40 min)\n");
+        taken(&page)
+    };
+    let draft = page("1 hour").draft;
+    assert_eq!(draft.procedure.rto.unwrap().text, "1h");
+    let Imported { draft, text } = page("50 minutes");
+    assert_eq!(draft.objectives[0].exceeded.as_deref(), Some("55m"));
+    assert!(draft.procedure.rto.is_none());
+    assert!(text.contains("# Line 3 names an RTO of 50m, but the times of the page come to 55m"), "{text}");
 }
