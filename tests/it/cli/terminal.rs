@@ -458,3 +458,23 @@ fn what_has_the_terminal_ends_in_time_with_all_that_it_started() {
     let far = std::fs::read_to_string(drill.home().join("far")).unwrap();
     assert!(!std::path::Path::new(&format!("/proc/{}", far.trim())).exists(), "{far} is still there");
 }
+
+#[test]
+fn a_step_with_a_new_id_is_asked_about_once_and_the_answer_is_in_the_file() {
+    let drill = Firedrill::new();
+    let text = "id = \"w\"\ntitle = \"W\"\n[environment.test]\n[[phase]]\ntitle = \"P\"\n[[phase.step]]\nid = \"load\"\ntitle = \"Load it\"\n";
+    drill.file("w.toml", text);
+    drill.run(&["run", "w.toml", "--env", "test", "--detach"]).ok();
+    let renamed = text.replace("\"load\"", "\"load-dump\"");
+    let file = drill.file("w.toml", &renamed);
+    let run = ["run", "w.toml", "--env", "test"];
+    let mut terminal = InTerminal::start(&drill, &XTERM, &run);
+    let mut keys = terminal.master.take_writer().unwrap();
+    terminal.read_to("Enter: renamed] ");
+    keys.write_all(b"\n").unwrap();
+    terminal.read_to(SCREEN.0);
+    assert_eq!(std::fs::read_to_string(file).unwrap(), format!("{renamed}was = [\"load\"]\n"));
+    terminal.child.kill().unwrap();
+    let again = drill.run(&[&run[..], &["--detach"]].concat());
+    assert!(again.code == 0 && !again.err.contains("may be"), "{again:?}");
+}
