@@ -107,7 +107,8 @@ enum Answer {
     Opened(SessionId, Result<Box<(Loaded, History)>, EngineError>),
     Owed(SessionId, Result<Vec<Owing>, EngineError>),
     Counted(SessionId, Result<Version, EngineError>),
-    Started(Result<SessionId, EngineError>),
+    /// Which session began, and what is to be known of its new steps.
+    Started(Result<(SessionId, Option<String>), EngineError>),
     Listed(Result<Lists, EngineError>),
     Renewed(Result<Option<u32>, EngineError>),
     Compared(Result<Box<Sessions>, EngineError>),
@@ -371,7 +372,9 @@ impl Engine {
                 Ok(Some(Happening::Board))
             }
             Answer::Started(started) => {
-                self.open_session(started?);
+                let (id, notice) = started?;
+                self.notices.extend(notice);
+                self.open_session(id);
                 Ok(None)
             }
             Answer::Listed(lists) => {

@@ -8,6 +8,7 @@ use crate::drill::procedure::Procedure;
 use crate::engine::identity;
 use crate::library::Loaded;
 use crate::present::cells;
+use crate::present::starting::unasked;
 use crate::store::Store;
 use std::io::{self, BufRead as _, IsTerminal as _, Read as _, Write as _};
 
@@ -39,16 +40,6 @@ pub fn settle(shell: &Shell, store: &Store, loaded: Loaded, faceless: bool) -> R
     let many = if answers.len() == 1 { "1 step".to_owned() } else { format!("{} steps", answers.len()) };
     shell.tell(&format!("The file says now what {many} had been: `was`."));
     Ok(written)
-}
-
-/// Says in a line what would have been asked.
-fn unasked(questions: &[Question]) -> String {
-    let one = |it: &Question| {
-        let was: Vec<&str> = it.guess.was().iter().map(StepId::as_str).collect();
-        format!("{} may be {} ({})", it.step, was.join(" + "), it.guess.word())
-    };
-    let all: Vec<String> = questions.iter().map(one).collect();
-    format!("New steps are compared with nothing: {}. `was = […]` in the file says so.", all.join(", "))
 }
 
 /// Asks about one step; `None` for one that is new.
@@ -94,14 +85,5 @@ mod tests {
         for no in [Some("n"), Some("new"), Some("what"), None] {
             assert_eq!(answer(&merged, no), None);
         }
-    }
-
-    #[test]
-    fn what_was_not_asked_is_said_in_a_line() {
-        let question = Question { step: "load-dump".into(), guess: Guess::Renamed("load".into()) };
-        assert_eq!(
-            unasked(&[question]),
-            "New steps are compared with nothing: load-dump may be load (renamed). `was = […]` in the file says so."
-        );
     }
 }

@@ -11,12 +11,14 @@ use crate::engine::comparison::Sessions;
 use crate::engine::desk::{self, Order};
 use crate::engine::error::EngineError;
 use crate::engine::history::{self, History};
+use crate::engine::identity;
 use crate::engine::kept_draft::KeptDraft;
 use crate::engine::lists::Lists;
 use crate::engine::proof;
 use crate::engine::renewal;
 use crate::library::Places;
 use crate::platform::folders::{make_private_folder, write_private_file};
+use crate::present::starting;
 use crate::store::Store;
 
 /// How many sessions are folded for the proof on home: the store's thread has other things to do. `firedrill proof` takes
@@ -50,8 +52,11 @@ impl Engine {
         let at = at.clone();
         let me = self.setup.me.clone();
         self.post(move |store| {
+            let asked = order.procedure.path.as_ref().map(|_| identity::ask(store, &order.procedure));
+            let asked = asked.and_then(Result::ok).filter(|asked| !asked.is_empty());
+            let notice = asked.map(|asked| starting::unasked(&asked));
             let started = desk::start(store, &order, &at, &me, Door::Screen);
-            Answer::Started(started.map(|(id, _)| id))
+            Answer::Started(started.map(|(id, _)| (id, notice)))
         });
     }
 
