@@ -2,7 +2,7 @@
 
 use super::duration::{parse_duration, write_duration};
 use super::ids::StepId;
-use super::procedure::{Anchor, Identity, Preview, Procedure, Step};
+use super::procedure::{Anchor, Identity, Preview, Step};
 use super::time::Span;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -269,29 +269,6 @@ impl Step {
     }
 }
 
-impl Procedure {
-    /// Returns an id for a new step, made of its title, that no step has or had.
-    pub fn free_id(&self, title: &str) -> StepId {
-        const LONGEST: usize = 48;
-        let mut words = String::new();
-        for c in title.chars().map(|c| c.to_ascii_lowercase()) {
-            match c {
-                'a'..='z' | '0'..='9' => words.push(c),
-                _ if words.ends_with('-') || words.is_empty() => {}
-                _ => words.push('-'),
-            }
-            if words.len() >= LONGEST {
-                break;
-            }
-        }
-        let words = Some(words.trim_end_matches('-')).filter(|it| !it.is_empty()).unwrap_or("step");
-        let taken = |id: &StepId| self.steps.iter().any(|step| step.id == *id || step.was.contains(id));
-        let numbered = (2_u32..).map(|number| StepId::new(format!("{words}-{number}")));
-        let mut ids = std::iter::once(StepId::new(words)).chain(numbered);
-        ids.find(|id| !taken(id)).unwrap_or_else(|| StepId::new(words))
-    }
-}
-
 /// Reads a range of counts: `3`, or the least and the most, `3..5`.
 pub fn range(text: &str) -> Option<(u64, u64)> {
     let number = |text: &str| text.bytes().all(|it| it.is_ascii_digit()).then(|| text.parse().ok())?;
@@ -326,7 +303,6 @@ fn pair(key: Key, value: Option<&Value>, other: &str) -> Result<Option<(String, 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::drill::ids::is_plain_id;
     use crate::drill::stage::plan;
 
     fn full() -> Step {
@@ -379,17 +355,6 @@ mod tests {
         assert!(body.contains(r#"{"key":"preview","new":{"count":"3..5","run":"a.sh"}}"#), "{body}");
         assert!(body.contains(r#"{"key":"after","old":[],"new":["a"]}"#), "{body}");
         assert_eq!(serde_json::from_str::<Vec<Change>>(&body).unwrap(), changes);
-    }
-
-    #[test]
-    fn a_new_id_is_made_of_the_title() {
-        let mut procedure = plan();
-        let id = |it: &Procedure, title: &str| it.free_id(title).to_string();
-        assert_eq!(id(&procedure, "Wait for  the 2nd node!"), "wait-for-the-2nd-node");
-        assert_eq!((id(&procedure, "é!"), id(&procedure, "A")), ("step".to_owned(), "a-2".to_owned()));
-        procedure.steps[1].was = vec!["a-2".into()];
-        assert_eq!(id(&procedure, "a"), "a-3");
-        assert!(is_plain_id(&id(&procedure, &"x-".repeat(99))));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::cli::failure::Failure;
 use crate::drill::command::Command;
 use crate::drill::redline::{Key, Place, Value};
 use crate::drill::session::Session;
+use crate::drill::slug::new_id;
 use crate::present::nearest::nearest;
 use clap::Args;
 use std::collections::BTreeMap;
@@ -111,7 +112,7 @@ impl InsertArgs {
     pub fn command(&self, session: &Session) -> Result<Command, Failure> {
         let step = match &self.id {
             Some(id) => id.as_str().into(),
-            None => session.procedure().free_id(&self.title),
+            None => new_id(&self.title, session.procedure()),
         };
         let was = self.was.iter().map(|it| find_step(session, it)).collect::<Result<_, _>>()?;
         let place = below(session, &self.below)?;
