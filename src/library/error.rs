@@ -137,7 +137,9 @@ pub enum LibraryError {
     },
     /// Nothing of the page is a step.
     #[error(
-        "There are no steps in {}, so no file was written. Steps are found in task lists (`- [ ] Stop it`), numbered lists,          numbered headings, headings with commands under them, tables with a column of steps, and bullets under headings          like \"Recovery\".",
+        "There are no steps in {}, so no file was written. Steps are found in task lists (`- [ ] Stop it`), \
+         numbered lists, numbered headings, headings with commands under them, tables with a column of steps, \
+         and bullets under headings like \"Recovery\".",
         shown(path)
     )]
     NoSteps {
