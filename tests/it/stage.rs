@@ -86,7 +86,8 @@ impl Stage {
     /// Leaves, and sits Mara down where the store is a copy, as on another machine.
     pub fn elsewhere(self) -> Self {
         let Self { faces, clock, folder, .. } = self;
-        drop(faces);
+        // The copy has everything only once the store is closed.
+        assert!(faces.engine.close().is_empty());
         let [store, copy] = ["firedrill.db", "copy.db"].map(|name| folder.path().join(name));
         std::fs::copy(&store, &copy).unwrap();
         std::fs::rename(copy, store).unwrap();
