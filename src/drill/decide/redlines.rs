@@ -13,10 +13,11 @@ type Facts = Result<Vec<Fact>, Refusal>;
 
 fn find<'a>(session: &'a Session, id: &StepId) -> Result<(&'a Step, StepState), Refusal> {
     let (step, progress) = session.step(id).ok_or_else(|| Refusal::NoSuchStep(id.clone()))?;
-    match progress.state {
-        StepState::Dropped => Err(Refusal::Dropped(id.clone())),
-        state => Ok((step, state)),
+    // A step that was at work elsewhere when it was dropped here has another state, and is dropped all the same.
+    if progress.state == StepState::Dropped || session.redlines().dropped(id).is_some() {
+        return Err(Refusal::Dropped(id.clone()));
     }
+    Ok((step, progress.state))
 }
 
 pub(super) fn amend(

@@ -366,3 +366,13 @@ fn an_event_that_makes_no_sense_changes_nothing() {
     assert_eq!(strange.session.redlines().iter().len(), 0);
     assert_eq!(strange.session.redlines().written(), chain());
 }
+
+#[test]
+fn what_was_dropped_while_it_ran_elsewhere_is_dropped() {
+    let drill = declared().does(ask::start_unready("c", "now")).writes(Fact::StepDropped {
+        step: "c".into(),
+        why: String::new(),
+        into: None,
+    });
+    assert_eq!(drill.refusal(amend("c", Key::Text, Some("x"))), Refusal::Dropped("c".into()));
+}
