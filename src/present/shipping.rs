@@ -154,35 +154,56 @@ fn said(value: Option<&Value>, charset: Charset) -> String {
     cells::shown(&text, charset)
 }
 
-/// Says in a line what became of redlines that were to be written into a file; of those that stay out, why.
-pub fn outcome(
-    session: &Session,
-    taken: &TakenIn,
-    path: &str,
-    changed: bool,
-    charset: Charset,
-) -> (String, Tone) {
-    let count = taken.verdicts.iter().filter(|(_, it)| *it == Verdict::TakenIn).count();
-    let path = cells::shown(path, charset);
-    let clashes = out(session, taken, charset);
-    let said = match (count, clashes.is_empty()) {
-        (0, true) => format!("{path} says all of it already"),
-        (0, false) => format!("{path} stays as it is"),
-        (1, _) => format!("1 redline is in {path} now; `firedrill trust` lets it run here again"),
-        (count, _) => format!("{count} redlines are in {path} now; `firedrill trust` lets it run here again"),
-    };
-    let kept = if changed { ". What was changed there since the drill began is kept" } else { "" };
-    let said = [format!("{said}{kept}")].into_iter().chain(clashes.iter().cloned()).collect::<Vec<_>>();
-    (said.join(". "), if clashes.is_empty() { Tone::Done } else { Tone::Warned })
+/// What became of redlines that were to be written into a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// How many are in the file now, and what that means.
+    pub said: String,
+    /// Of those that the file had already, and of those that stay out with the reason, a sentence each.
+    pub each: Vec<String>,
+    /// Whether one stays out, so that somebody has to look at it.
+    pub clashed: bool,
 }
 
-/// Says of every redline that stays out why, by its number.
-pub fn out(session: &Session, taken: &TakenIn, charset: Charset) -> Vec<String> {
+impl Outcome {
+    /// Writes it in one line, for a screen.
+    pub fn line(&self) -> (String, Tone) {
+        let all: Vec<&str> = [&self.said].into_iter().chain(&self.each).map(String::as_str).collect();
+        (all.join(" "), if self.clashed { Tone::Warned } else { Tone::Done })
+    }
+}
+
+/// Says what became of redlines; `changed` is whether somebody else wrote into the file since the drill began.
+pub fn outcome(session: &Session, taken: &TakenIn, path: &str, changed: bool, charset: Charset) -> Outcome {
+    let count = taken.verdicts.iter().filter(|(_, it)| *it == Verdict::TakenIn).count();
+    let clashed = taken.clashes().next().is_some();
+    let path = cells::shown(path, charset);
+    let now = |many: &str| format!("{many} in {path} now; `firedrill trust` lets it run here again.");
+    let mut said = match (count, clashed) {
+        (0, false) => format!("{path} says all of it already."),
+        (0, true) => format!("{path} stays as it is."),
+        (1, _) => now("1 redline is"),
+        (count, _) => now(&format!("{count} redlines are")),
+    };
+    if changed {
+        said.push_str(" What was changed there since the drill began is kept.");
+    }
+    Outcome { said, each: each(session, taken, charset), clashed }
+}
+
+/// Says of every redline that is not written why, by its number.
+pub fn each(session: &Session, taken: &TakenIn, charset: Charset) -> Vec<String> {
     let redlines: Vec<&Redline> = session.redlines().iter().collect();
     let told = |(id, verdict): &(EventId, Verdict)| {
         let at = redlines.iter().position(|it| it.id == *id)?;
-        let Verdict::Clash(why) = verdict else { return None };
-        Some(format!("{}. is left out: {}", at + 1, clash(session, redlines[at], why, charset)))
+        let number = at + 1;
+        match verdict {
+            Verdict::TakenIn => None,
+            Verdict::Contained => Some(format!("{number}. is in the file already.")),
+            Verdict::Clash(why) => {
+                Some(format!("{number}. is left out: {}.", clash(session, redlines[at], why, charset)))
+            }
+        }
     };
     taken.verdicts.iter().filter_map(told).collect()
 }

@@ -141,7 +141,7 @@ impl Faces {
                 let file = preview.path.to_string_lossy();
                 let taken = &preview.amended.taken;
                 let changed = preview.has_changed(session);
-                shipping::outcome(session, taken, &file, changed, self.settings.look.charset)
+                shipping::outcome(session, taken, &file, changed, self.settings.look.charset).line()
             }
             (Err(error), _) => (error.to_string(), Tone::Failed),
             (Ok(_), None) => return,

@@ -9,10 +9,10 @@ use crate::drill::command::Request;
 use crate::drill::event::Door;
 use crate::drill::ids::{EventId, SessionId};
 use crate::drill::session::Session;
-use crate::drill::taking_in::{TakenIn, Verdict};
+use crate::drill::taking_in::TakenIn;
 use crate::engine::desk;
 use crate::engine::redlines::{self as engine, Preview};
-use crate::present::{cells, shipping as words, unified};
+use crate::present::{shipping as words, unified};
 use crate::store::{Access, Store};
 use clap::Args;
 use std::path::PathBuf;
@@ -105,7 +105,8 @@ fn patch(shell: &Shell, store: &Store, session: &Session, args: &RedlinesArgs) -
         }
     };
     out::print(&unified::patch(&path, &before, &amended.text))?;
-    told(shell, session, &amended.taken)
+    let each = words::each(session, &amended.taken, shell.charset());
+    told(shell, &each, &amended.taken)
 }
 
 fn accept(
@@ -123,23 +124,13 @@ fn accept(
     let preview = engine::preview(session, &file(shell, session, args)?, &chosen)?;
     let request = |command| Request::now(command, shell.now(), shell.me(), Door::Shell);
     let answer = engine::ship(store, id, &preview, request)?;
-    let path = cells::shown(&preview.path.to_string_lossy(), shell.charset());
-    if preview.has_changed(session) {
-        shell.tell(&format!("{path} was changed since the drill began: what it says now is kept."));
-    }
     if let Some(answer) = &answer {
         saved::print(shell, answer, args.json)?;
     }
-    let taken = preview.amended.taken.verdicts.iter().filter(|(_, it)| *it == Verdict::TakenIn).count();
-    if preview.amended.text == preview.before {
-        shell.tell(&format!("{path} stays as it is."));
-    } else {
-        let many = if taken == 1 { "redline is" } else { "redlines are" };
-        shell.tell(&format!(
-            "{taken} {many} in {path} now. It is another version: `firedrill trust` lets it run here again."
-        ));
-    }
-    told(shell, session, &preview.amended.taken)
+    let (path, changed) = (preview.path.to_string_lossy(), preview.has_changed(session));
+    let outcome = words::outcome(session, &preview.amended.taken, &path, changed, shell.charset());
+    shell.tell(&outcome.said);
+    told(shell, &outcome.each, &preview.amended.taken)
 }
 
 /// Finds the redlines that were chosen.
@@ -158,16 +149,11 @@ fn picked(session: &Session, chosen: &Chosen) -> Result<Vec<EventId>, Failure> {
 }
 
 /// Tells what was not written, and why; the answer is no where somebody has to look at it.
-fn told(shell: &Shell, session: &Session, taken: &TakenIn) -> Result<(), Failure> {
-    let contained = |id: &EventId| taken.verdicts.iter().any(|it| it.0 == *id && it.1 == Verdict::Contained);
-    for (at, _) in session.redlines().iter().enumerate().filter(|(_, it)| contained(&it.id)) {
-        shell.tell(&format!("{}. is in the file already", at + 1));
-    }
-    let out = words::out(session, taken, shell.charset());
-    for line in &out {
+fn told(shell: &Shell, each: &[String], taken: &TakenIn) -> Result<(), Failure> {
+    for line in each {
         shell.tell(line);
     }
-    if out.is_empty() { Ok(()) } else { Err(Failure::Said(exit::NO)) }
+    if taken.clashes().next().is_none() { Ok(()) } else { Err(Failure::Said(exit::NO)) }
 }
 
 fn parse_chosen(text: &str) -> Result<Chosen, String> {
