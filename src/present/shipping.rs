@@ -101,7 +101,10 @@ fn lines(session: &Session, what: &Amendment, charset: Charset) -> Vec<Toned> {
                 let into = jotting::place(session.procedure(), Some(into), charset);
                 plain(format!("into {into}"))
             }
-            None => vec![Toned::new(format!("- {}", cells::shown(step.as_str(), charset)), Tone::Failed)],
+            None => {
+                let title = session.procedure().step(step).map_or(step.as_str(), |it| it.title.as_str());
+                vec![Toned::new(format!("- {}", cells::shown(title, charset)), Tone::Failed)]
+            }
         },
     }
 }
@@ -115,11 +118,16 @@ fn stands(session: &Session, place: &Place, charset: Charset) -> String {
     format!("first of {}", cells::shown(title, charset))
 }
 
-/// Says what a key says instead of what it said; texts of several lines line by line.
+/// How many characters of a value stand in a line with what it was before.
+const SHORT: usize = 40;
+
+/// Says what a key says instead of what it said; long texts and those of several lines line by line.
 pub fn change(change: &Change, charset: Charset) -> Vec<Toned> {
     let key = change.key.word();
-    let long =
-        |value: &Option<Value>| matches!(value, Some(Value::Text(text)) if text.trim_end().contains('\n'));
+    let long = |value: &Option<Value>| {
+        matches!(value, Some(Value::Text(text))
+            if text.trim_end().contains('\n') || text.chars().nth(SHORT).is_some())
+    };
     if long(&change.old) || long(&change.new) {
         let whole = |value: &Option<Value>| match value {
             Some(Value::Text(text)) => text.clone(),
