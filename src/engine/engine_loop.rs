@@ -16,6 +16,7 @@ use super::live::Live;
 use super::machine::Machine;
 use super::pen::Slips;
 use super::pulse::Pulse;
+use super::redlines::Preview;
 use super::saving::Saving;
 use crate::analysis::baseline::Kind;
 use crate::analysis::forecast::Forecast;
@@ -86,6 +87,10 @@ pub enum Happening {
     Compared(Box<Sessions>),
     /// It is known where they stand among all sessions of their procedure.
     Placed(Standings),
+    /// What the procedure's file will say with redlines in it; nothing is written yet.
+    Previewed(Result<Box<Preview>, EngineError>),
+    /// The file says it.
+    Shipped(Box<Preview>),
     /// A script printed something: [`Engine::live`] has it.
     Output(EventId),
     /// Something went wrong that a person should hear of.
@@ -114,6 +119,8 @@ enum Answer {
     Compared(Result<Box<Sessions>, EngineError>),
     Placed(Result<Standings, EngineError>),
     Proven(ProcedureId, Box<Result<Matrix, EngineError>>),
+    Previewed(Result<Box<Preview>, EngineError>),
+    Written(SessionId, Result<(Box<Preview>, Moment), EngineError>),
     Kept,
 }
 
@@ -400,6 +407,8 @@ impl Engine {
                 self.lists.proofs.insert(procedure, Some((*matrix)?));
                 Ok(Some(Happening::Lists))
             }
+            Answer::Previewed(preview) => Ok(Some(Happening::Previewed(preview))),
+            Answer::Written(id, written) => self.take_written(&id, written?),
             Answer::Kept => Ok(None),
         }
     }

@@ -3,8 +3,8 @@
 use super::desk::{self, Answer};
 use super::error::EngineError;
 use crate::drill::command::{Command, Request};
-use crate::drill::ids::{Digest, EventId, SessionId};
-use crate::drill::redline::Key;
+use crate::drill::ids::{Digest, EventId, SessionId, StepId};
+use crate::drill::redline::{Key, Value};
 use crate::drill::redlines::{Amendment, Redlines};
 use crate::drill::session::Session;
 use crate::library::amend::{self, Amended};
@@ -34,10 +34,21 @@ impl Preview {
         library::read::digest(&self.amended.text)
     }
 
+    /// Returns the file's name without its folder, for where there is little room.
+    pub fn file_name(&self) -> String {
+        self.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    }
+
     /// Whether the file says something else than the session began with, or wrote into it.
     pub fn has_changed(&self, session: &Session) -> bool {
         let written = session.redlines().shipped().iter().any(|it| it.into == self.from);
         !written && session.opening().is_some_and(|it| it.document != self.from)
+    }
+
+    /// Whether somebody should look at it before it is written: what others wrote meanwhile is in it, or a redline stays
+    /// out.
+    pub fn is_merge(&self, session: &Session) -> bool {
+        self.has_changed(session) || self.amended.taken.clashes().next().is_some()
     }
 
     /// Returns the redlines that are in the file afterwards and of which the log does not say so yet.
@@ -139,20 +150,8 @@ pub fn whole(redlines: &Redlines, chosen: &[EventId]) -> Vec<EventId> {
     let mut whole = chosen.to_vec();
     for dropped in redlines.iter() {
         let Amendment::Dropped { step, into: Some(into), .. } = &dropped.what else { continue };
-        let takes_in = |what: &Amendment| match what {
-            Amendment::Amended { step: by, changes, .. } if by == into => changes.iter().any(|it| {
-                let was = |value: &Option<crate::drill::redline::Value>| match value {
-                    Some(crate::drill::redline::Value::List(list)) => {
-                        list.iter().any(|it| it == step.as_str())
-                    }
-                    _ => false,
-                };
-                it.key == Key::Was && was(&it.new) && !was(&it.old)
-            }),
-            _ => false,
-        };
         let mut halves = vec![dropped.id];
-        halves.extend(redlines.iter().filter(|it| takes_in(&it.what)).map(|it| it.id));
+        halves.extend(redlines.iter().filter(|it| takes_in(&it.what, step, into)).map(|it| it.id));
         if halves.iter().any(|id| chosen.contains(id)) {
             whole.extend(halves);
         }
@@ -160,6 +159,13 @@ pub fn whole(redlines: &Redlines, chosen: &[EventId]) -> Vec<EventId> {
     whole.sort_unstable();
     whole.dedup();
     whole
+}
+
+/// Whether an amendment is the one by which `into` became what a step was, too.
+fn takes_in(what: &Amendment, step: &StepId, into: &StepId) -> bool {
+    let Amendment::Amended { step: by, changes, .. } = what else { return false };
+    let named = |value: &Option<Value>| matches!(value, Some(Value::List(list)) if list.iter().any(|it| it == step.as_str()));
+    by == into && changes.iter().any(|it| it.key == Key::Was && named(&it.new) && !named(&it.old))
 }
 
 /// Returns the path of a file as patches name it: from the folder that `git` keeps, else from the current one.

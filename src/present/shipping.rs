@@ -96,16 +96,13 @@ fn lines(session: &Session, what: &Amendment, charset: Charset) -> Vec<Toned> {
             let (from, to) = (stands(session, from, charset), stands(session, to, charset));
             plain(format!("{from}{}{to}", arrow(charset)))
         }
-        Amendment::Dropped { step, into, .. } => match into {
-            Some(into) => {
-                let into = jotting::place(session.procedure(), Some(into), charset);
-                plain(format!("into {into}"))
-            }
-            None => {
-                let title = session.procedure().step(step).map_or(step.as_str(), |it| it.title.as_str());
-                vec![Toned::new(format!("- {}", cells::shown(title, charset)), Tone::Failed)]
-            }
-        },
+        Amendment::Dropped { into: Some(into), .. } => {
+            plain(format!("into {}", jotting::place(session.procedure(), Some(into), charset)))
+        }
+        Amendment::Dropped { step, into: None, .. } => {
+            let title = session.procedure().step(step).map_or(step.as_str(), |it| it.title.as_str());
+            vec![Toned::new(format!("- {}", cells::shown(title, charset)), Tone::Failed)]
+        }
     }
 }
 
@@ -133,18 +130,24 @@ pub fn change(change: &Change, charset: Charset) -> Vec<Toned> {
             Some(Value::Text(text)) => text.clone(),
             _ => String::new(),
         };
-        let lines = excerpt(&whole(&change.old), &whole(&change.new)).into_iter().map(|(sign, line)| {
-            let tone = match sign {
-                '-' => Tone::Failed,
-                '+' => Tone::Done,
-                _ => Tone::Muted,
-            };
-            Toned::new(format!("  {sign} {}", cells::shown(&line, charset)), tone)
-        });
+        let lines = differing(&whole(&change.old), &whole(&change.new), charset);
         return [Toned::new(format!("{key}:"), Tone::Plain)].into_iter().chain(lines).collect();
     }
     let (old, new) = (said(change.old.as_ref(), charset), said(change.new.as_ref(), charset));
     vec![Toned::new(format!("{key}: {old}{}{new}", arrow(charset)), Tone::Plain)]
+}
+
+/// Shows what differs between two texts, line by line.
+pub fn differing(old: &str, new: &str, charset: Charset) -> Vec<Toned> {
+    let line = |(sign, line): (char, String)| {
+        let tone = match sign {
+            '-' => Tone::Failed,
+            '+' => Tone::Done,
+            _ => Tone::Muted,
+        };
+        Toned::new(format!("  {sign} {}", cells::shown(&line, charset)), tone)
+    };
+    excerpt(old, new).into_iter().map(line).collect()
 }
 
 /// Returns a value in a line.

@@ -8,6 +8,7 @@ use crate::drill::fact::Role;
 use crate::drill::ids::{EnvironmentName, EventId, PersonName, SessionId, StepId};
 use crate::drill::time::{Moment, Span, WallTime};
 use crate::engine::kept_draft::KeptDraft;
+use crate::engine::redlines::Preview;
 use crate::present::tone::Tone;
 use std::path::PathBuf;
 
@@ -56,8 +57,10 @@ pub enum Effect {
     },
     /// Lay sessions side by side; a single one beside the one before it.
     Compare(Vec<SessionId>),
-    /// Write these redlines into the procedure's file.
+    /// Look at what the procedure's file will say with these redlines, and write it where nobody has to see it first.
     Ship(Vec<EventId>),
+    /// Write the procedure's file as it was looked at.
+    Write(Box<Preview>),
     /// Put text into the clipboard (OSC 52).
     Copy(String),
     /// Turn the mouse on or off.

@@ -5,6 +5,8 @@ use super::app::{App, Settings};
 use super::effect::{Ask, Effect, ProcedureRef, StartOrder};
 use super::input::{Input, Inputs};
 use super::last_resort;
+use super::overlays::Overlay;
+use super::overlays::file_merge::FileMerge;
 use super::paper::Paper;
 use super::screens::{
     Screen,
@@ -21,13 +23,14 @@ use super::world::World;
 use crate::drill::command::{Command, Request};
 use crate::drill::event::Door;
 use crate::drill::fact::Role;
-use crate::drill::ids::{EventId, SessionId, StepId};
+use crate::drill::ids::{SessionId, StepId};
 use crate::drill::session::Stage;
 use crate::drill::time::{MICROS, Moment};
 use crate::engine::board::Board;
 use crate::engine::desk::Order;
 use crate::engine::machine;
 use crate::engine::pen::Edited;
+use crate::engine::redlines::Preview;
 use crate::engine::{Engine, EngineError, Happening};
 use crate::library::{self, Found};
 use crate::platform::terminal::has_job_control;
@@ -125,28 +128,36 @@ impl Faces {
             Effect::Start(order) => self.start(*order, at),
             Effect::Open { session, role } => self.open(session, role),
             Effect::Compare(sessions) => self.engine.compare(sessions),
-            Effect::Ship(redlines) => self.ship(&redlines, at),
+            Effect::Ship(redlines) => self.engine.preview_redlines(redlines),
+            Effect::Write(preview) => self.engine.ship_redlines(preview, at),
             Effect::KeepDraft(draft) => self.engine.keep_draft(draft),
             other => return Some(other),
         }
         None
     }
 
-    /// Writes redlines into the procedure's file, and says what became of them.
-    fn ship(&mut self, redlines: &[EventId], at: &Moment) {
-        let shipped = self.engine.ship_redlines(redlines, at);
-        let session = self.engine.board().map(Board::session);
-        let (said, tone) = match (shipped, session) {
-            (Ok(preview), Some(session)) => {
-                let file = preview.path.to_string_lossy();
-                let taken = &preview.amended.taken;
-                let changed = preview.has_changed(session);
-                shipping::outcome(session, taken, &file, changed, self.settings.look.charset).line()
+    /// Writes what was looked at, or has it seen first where it is a merge. Where the list of redlines was left meanwhile,
+    /// nothing is written.
+    fn previewed(&mut self, preview: Result<Box<Preview>, EngineError>, now: &Moment) {
+        let waits = self.app.overlays.pop_if(|it| matches!(**it, Overlay::Shipping(_))).is_some();
+        let Some(session) = self.engine.board().map(Board::session).filter(|_| waits) else { return };
+        match preview {
+            Ok(preview) if preview.is_merge(session) => {
+                self.app.overlays.push(Box::new(FileMerge::new(preview).into()));
             }
-            (Err(error), _) => (error.to_string(), Tone::Failed),
-            (Ok(_), None) => return,
-        };
-        self.app.say(&said, tone);
+            Ok(preview) => self.engine.ship_redlines(preview, now),
+            Err(error) => self.app.say(error.to_string(), Tone::Failed),
+        }
+    }
+
+    /// Says what became of redlines.
+    fn shipped(&mut self, preview: &Preview) {
+        let Some(session) = self.engine.board().map(Board::session) else { return };
+        let taken = &preview.amended.taken;
+        // What others changed was seen before.
+        let charset = self.settings.look.charset;
+        let (said, tone) = shipping::outcome(session, taken, &preview.file_name(), false, charset).line();
+        self.app.say(said, tone);
     }
 
     fn request(&self, command: Command, at: &Moment) -> Request {
@@ -247,6 +258,8 @@ impl Faces {
                     screen.place(&places);
                 }
             }
+            Happening::Previewed(preview) => self.previewed(preview, now),
+            Happening::Shipped(preview) => self.shipped(&preview),
             Happening::Board | Happening::Lists | Happening::Output(_) => {}
         }
         if let Some(notice) = self.engine.take_notices().into_iter().next() {

@@ -116,3 +116,19 @@ fn the_redlines_that_go_into_the_file() {
     stage.plain();
     insta::assert_snapshot!("redline-shipping-ascii", stage.styled(SIZES[0]));
 }
+
+#[test]
+fn the_redlines_beside_a_file_that_others_changed() {
+    let mut stage = selected();
+    let text = |text: &str| Some(Value::Text(text.into()));
+    let changes = vec![(Key::Run, text("sh restore-db.sh --mirror")), (Key::Expect, text("20m"))];
+    stage.asks(Command::AmendStep { step: "restore-database".into(), changes, why: None });
+    let changes = vec![(Key::Title, text("Create the new cluster"))];
+    stage.asks(Command::AmendStep { step: "create-cluster".into(), changes, why: None });
+    let file = stage.folder().join("procedures/data-gather.toml");
+    let now =
+        std::fs::read_to_string(&file).unwrap().replacen("Create the cluster", "Create a bigger cluster", 1);
+    std::fs::write(&file, now).unwrap();
+    stage.press("W Enter");
+    pictures(&mut stage, "redline-file-merge");
+}

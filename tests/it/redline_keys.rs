@@ -489,9 +489,59 @@ fn what_the_file_says_otherwise_stays_and_is_told() {
     assert_ne!(text, edited);
     std::fs::write(&file, &edited).unwrap();
     stage.press("W Enter");
+    shows(&stage, "data-gather.toml was changed since the drill began");
+    shows(&stage, "1. is left out: `title` says Create a bigger cluster in the file");
+    shows(&stage, "nothing is to be written");
+    stage.press("Enter");
     shows(&stage, "stays as it is");
     assert_eq!(std::fs::read_to_string(&file).unwrap(), edited);
     assert_eq!(stage.session().redlines().open().count(), 1);
+}
+
+#[test]
+fn a_file_that_others_changed_is_seen_before_it_is_written() {
+    let mut stage = Stage::drill("test");
+    let file = stage.folder().join("procedures/data-gather.toml");
+    let changes = vec![(Key::Expect, Some(Value::Text("21m".to_owned())))];
+    stage.asks(Command::AmendStep { step: RESTORE.into(), changes, why: None });
+    let text = std::fs::read_to_string(&file).unwrap();
+    let edited = text.replacen("Create the cluster", "Create a bigger cluster", 1);
+    std::fs::write(&file, &edited).unwrap();
+    stage.press("W Enter");
+    shows(&stage, "+ expect = \"21m\"");
+    stage.press("Esc");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), edited);
+    assert_eq!(stage.session().redlines().open().count(), 1);
+    stage.press("W Enter Enter");
+    shows(&stage, "1 redline is in data-gather.toml now");
+    let written = std::fs::read_to_string(&file).unwrap();
+    assert!(written.contains("\"21m\"") && written.contains("Create a bigger cluster"), "{written}");
+    assert_eq!(stage.session().redlines().open().count(), 0);
+}
+
+#[test]
+fn who_leaves_while_the_file_is_looked_at_leaves_it_as_it_is() {
+    let mut stage = Stage::drill("test");
+    let file = stage.folder().join("procedures/data-gather.toml");
+    let before = std::fs::read_to_string(&file).unwrap();
+    let changes = vec![(Key::Expect, Some(Value::Text("21m".to_owned())))];
+    stage.asks(Command::AmendStep { step: RESTORE.into(), changes, why: None });
+    stage.press("W");
+    stage.hurry("Enter j Esc n");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), before);
+    assert_eq!(stage.session().redlines().open().count(), 1);
+    assert!(!stage.shows("1 redline for the file"), "{}", stage.frame((120, 40)));
+}
+
+#[test]
+fn what_cannot_be_looked_at_is_told_and_the_list_is_left() {
+    let mut stage = Stage::drill("test");
+    let changes = vec![(Key::Expect, Some(Value::Text("21m".to_owned())))];
+    stage.asks(Command::AmendStep { step: RESTORE.into(), changes, why: None });
+    std::fs::write(stage.folder().join("procedures/data-gather.toml"), "id = ").unwrap();
+    stage.press("W Enter");
+    assert!(!stage.shows("1 redline for the file"), "{}", stage.frame((120, 40)));
+    shows(&stage, "data-gather.toml");
 }
 
 #[test]

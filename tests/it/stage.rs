@@ -260,8 +260,22 @@ impl Stage {
         self.arrives(&Event::Paste(text.to_owned()));
     }
 
+    /// Presses keys faster than the disk answers.
+    pub fn hurry(&mut self, keys: &str) {
+        for key in keys.split(' ') {
+            self.clock.advance(KEYSTROKE);
+            self.take(&Event::Key(named(key)));
+        }
+        self.settle();
+    }
+
     /// Something comes from the terminal; everything that follows from it is done before this returns.
     pub fn arrives(&mut self, event: &Event) {
+        self.take(event);
+        self.settle();
+    }
+
+    fn take(&mut self, event: &Event) {
         let now = self.now();
         let outside = self.faces.input(event, &now);
         for effect in outside {
@@ -270,7 +284,6 @@ impl Stage {
                 other => self.outside.push(other),
             }
         }
-        self.settle();
     }
 
     /// Waits until everything is saved and every list is read.

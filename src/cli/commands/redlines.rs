@@ -12,7 +12,7 @@ use crate::drill::session::Session;
 use crate::drill::taking_in::TakenIn;
 use crate::engine::desk;
 use crate::engine::redlines::{self as engine, Preview};
-use crate::present::{shipping as words, unified};
+use crate::present::{cells, shipping as words, unified};
 use crate::store::{Access, Store};
 use clap::Args;
 use std::path::PathBuf;
@@ -123,14 +123,22 @@ fn accept(
     }
     let preview = engine::preview(session, &file(shell, session, args)?, &chosen)?;
     let request = |command| Request::now(command, shell.now(), shell.me(), Door::Shell);
+    let (path, changed) = (preview.path.to_string_lossy(), preview.has_changed(session));
+    let amended = &preview.amended;
+    if changed {
+        let shown = cells::shown(&path, shell.charset());
+        shell.tell(&format!("{shown} was changed since the drill began. What is written into it:"));
+        for line in words::differing(&preview.before, &amended.text, shell.charset()) {
+            shell.tell(&line.text);
+        }
+    }
     let answer = engine::ship(store, id, &preview, request)?;
     if let Some(answer) = &answer {
         saved::print(shell, answer, args.json)?;
     }
-    let (path, changed) = (preview.path.to_string_lossy(), preview.has_changed(session));
-    let outcome = words::outcome(session, &preview.amended.taken, &path, changed, shell.charset());
+    let outcome = words::outcome(session, &amended.taken, &path, changed, shell.charset());
     shell.tell(&outcome.said);
-    told(shell, &outcome.each, &preview.amended.taken)
+    told(shell, &outcome.each, &amended.taken)
 }
 
 /// Finds the redlines that were chosen.

@@ -126,6 +126,8 @@ impl Plain<'_> {
                 | Happening::Output(_)
                 | Happening::Compared(_)
                 | Happening::Placed(_)
+                | Happening::Previewed(_)
+                | Happening::Shipped(_)
                 | Happening::TurnedDown(_) => {}
             }
         }
@@ -251,7 +253,9 @@ impl Plain<'_> {
             | Happening::Lists
             | Happening::Output(_)
             | Happening::Compared(_)
-            | Happening::Placed(_) => {}
+            | Happening::Placed(_)
+            | Happening::Previewed(_)
+            | Happening::Shipped(_) => {}
         }
         if let Some(order) = self.engine.take_interactive() {
             self.engine.decline(&order);

@@ -8,6 +8,7 @@ pub mod cancel;
 pub mod clock_card;
 pub mod confirm;
 pub mod debrief;
+pub mod file_merge;
 pub mod fingers;
 pub mod guard;
 pub mod help;

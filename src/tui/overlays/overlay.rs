@@ -7,6 +7,7 @@ use super::cancel::Cancel;
 use super::clock_card::ClockCard;
 use super::confirm::Confirm;
 use super::debrief::Debrief;
+use super::file_merge::FileMerge;
 use super::guard::Guarded;
 use super::help::Help;
 use super::hold::Hold;
@@ -40,6 +41,7 @@ impl Overlay {
             Self::People(it) => it.is_filling(),
             Self::Cancel(_)
             | Self::ClockCard(_)
+            | Self::FileMerge(_)
             | Self::Help(_)
             | Self::Leaving(_)
             | Self::Merge(_)
@@ -116,6 +118,8 @@ overlays! {
     Confirm,
     /// The end of the drill, and the debrief.
     Debrief,
+    /// What the file will say, where others changed it meanwhile.
+    FileMerge,
     /// What stands between a team and a destructive step.
     Guarded,
     /// The keys.

@@ -32,6 +32,8 @@ pub struct Shipping {
     at: usize,
     /// Those that are to stay out; at first none.
     left: Vec<EventId>,
+    /// Whether the file is being looked at: what comes of it takes the place of the list.
+    looking: bool,
 }
 
 /// Opens the list where there is anything to be written.
@@ -59,6 +61,7 @@ impl Shipping {
         let last = rows.len().saturating_sub(1);
         match key.code {
             KeyCode::Esc => return vec![Effect::Pop],
+            _ if self.looking => {}
             KeyCode::Char('j') | KeyCode::Down => self.at = (self.at + 1).min(last),
             KeyCode::Char('k') | KeyCode::Up => self.at = self.at.saturating_sub(1),
             KeyCode::Char('g') | KeyCode::Home => self.at = 0,
@@ -74,8 +77,8 @@ impl Shipping {
             KeyCode::Char('a') => self.left.clear(),
             KeyCode::Enter => {
                 let picked = self.picked(&rows);
-                let ship = (!picked.is_empty()).then_some(Effect::Ship(picked));
-                return [Effect::Pop].into_iter().chain(ship).collect();
+                self.looking = !picked.is_empty();
+                return vec![if self.looking { Effect::Ship(picked) } else { Effect::Pop }];
             }
             _ => {}
         }
@@ -109,6 +112,7 @@ impl Shipping {
             format!("{many} redlines for the file")
         };
         let keys = match picked {
+            _ if self.looking => "looking at the file; Esc leaves it as it is".to_owned(),
             0 => "Enter or Esc leaves them for later. Space picks, a all".to_owned(),
             picked => format!("Enter writes {picked} of {many}. Space picks, a all or none. Esc: later"),
         };

@@ -131,8 +131,10 @@ fn what_somebody_else_wrote_meanwhile_is_kept() {
     drill.file("procedures/wiki.toml", &now);
     let shipped = drill.run(&["redlines", &second, "--accept", "all"]);
     assert_eq!(shipped.code, 1, "{shipped:?}");
-    let first = shipped.err.lines().next().unwrap_or_default();
-    assert!(first.ends_with("What was changed there since the drill began is kept."), "{shipped:?}");
+    let seen = "procedures/wiki.toml was changed since the drill began. What is written into it:\n";
+    assert!(shipped.err.starts_with(seen) && shipped.err.contains("\n  + expect = \"25m\"\n"), "{shipped:?}");
+    assert!(shipped.err.contains("9 redlines are in procedures/wiki.toml now;"), "{shipped:?}");
+    assert!(shipped.err.contains("What was changed there since the drill began is kept."), "{shipped:?}");
     assert!(
         shipped.err.contains(
             "1. is left out: `title` says Make the cluster in the file; this redline makes Create the database cluster of Create the cluster"
