@@ -8,21 +8,44 @@ use super::times::Time;
 use super::topics::Topic;
 use super::verbs;
 
-/// Titles of the column that says what to do, the best first.
-const ACTIONS: [&str; 10] = [
+/// Titles of a column that may say what to do.
+const ACTIONS: [&str; 12] = [
     "action",
     "task",
     "activity",
     "instruction",
-    "what to do",
     "to do",
     "step",
     "procedure",
+    "check",
+    "test",
+    "verification",
     "what",
     "description",
 ];
+/// How many of them, the first ones, make a table one of steps by themselves.
+const OF_STEPS: usize = 7;
 /// Titles of the column that only counts.
 const COUNTS: [&str; 6] = ["#", "no", "no.", "nr", "number", "step"];
+/// Titles of the column that has the command.
+const COMMANDS: [&str; 3] = ["command", "cmd", "script"];
+/// Words in the first title of a table that is looked up, not gone through.
+const LOOKED_UP: [&str; 12] = [
+    "severity",
+    "symptom",
+    "cause",
+    "alert",
+    "priority",
+    "probability",
+    "likelihood",
+    "impact",
+    "error",
+    "condition",
+    "risk",
+    "metric",
+];
+/// Boxes to tick: the checklist has its own.
+const BOXES: [char; 8] = ['☐', '□', '◻', '⬜', '▢', '☑', '✅', '☒'];
 
 /// Finds the steps in the tables of a section.
 pub(super) fn find(source: &Source, blocks: &[Block], sections: &[Section], index: usize) -> Vec<Found> {
@@ -40,33 +63,13 @@ pub(super) fn find(source: &Source, blocks: &[Block], sections: &[Section], inde
 
 fn of_table(source: &Source, block: &Block, table: &Table) -> Vec<Found> {
     let names: Vec<String> = table.header.iter().map(|it| it.text.trim().to_lowercase()).collect();
-    // Such a table is looked up, not gone through.
-    let looked_up = [
-        "severity",
-        "symptom",
-        "cause",
-        "alert",
-        "priority",
-        "probability",
-        "likelihood",
-        "impact",
-        "error",
-        "condition",
-        "risk",
-        "metric",
-    ];
-    if names.iter().take(1).any(|name| looked_up.iter().any(|it| name.contains(it))) {
+    if names.first().is_some_and(|name| LOOKED_UP.iter().any(|it| name.contains(it))) {
         return Vec::new();
     }
     let Some(action) = action(table, &names) else { return Vec::new() };
     let said = |row: &&Row| row.cells.get(action).is_some_and(|it| !it.0.text.trim().is_empty());
-    let rows: Vec<&Row> = table.rows.iter().filter(said).collect();
-    let told = rows.iter().filter(|row| verbs::tells(&row.cells[action].0)).count();
-    let counted = names.iter().enumerate().any(|(at, name)| at != action && COUNTS.contains(&name.as_str()));
-    if rows.is_empty() || told * if counted { 3 } else { 2 } < rows.len() {
-        return Vec::new();
-    }
-    let mut found: Vec<Found> = rows.iter().map(|row| of_row(source, &names, table, row, action)).collect();
+    let rows = table.rows.iter().filter(said);
+    let mut found: Vec<Found> = rows.map(|row| of_row(source, &names, table, row, action)).collect();
     // What heads the table is said again with every row.
     if let Some(first) =
         found.first_mut().filter(|it| table.rows.first().is_some_and(|row| row.range.start == it.at))
@@ -76,26 +79,39 @@ fn of_table(source: &Source, block: &Block, table: &Table) -> Vec<Found> {
     found
 }
 
-/// Returns the column that says what to do.
+/// Returns the column that says what to do: the first of those named so in which most rows do; of a table that
+/// counts its commands, what they are for.
 fn action(table: &Table, names: &[String]) -> Option<usize> {
-    let is_counting = |column: usize| {
-        let numbers =
-            table.rows.iter().filter(|row| row.cells.get(column).is_some_and(|it| counts(&it.0.text)));
-        numbers.count() * 2 >= table.rows.len()
+    let counted = names.iter().any(|name| COUNTS.contains(&name.as_str()));
+    let command = names.iter().position(|name| named(name, &COMMANDS));
+    let has_code = |column: usize| {
+        table.rows.iter().any(|row| row.cells.get(column).is_some_and(|it| it.0.command().is_some()))
     };
-    let of_steps = names
-        .iter()
-        .any(|name| COUNTS.contains(&name.as_str()) || ACTIONS[..8].iter().any(|it| name.contains(it)));
-    let column = |wanted: &&str| {
-        names.iter().enumerate().position(|(at, name)| {
-            let same = name == *wanted
-                || name
-                    .split(|c: char| !c.is_alphanumeric())
-                    .any(|word| word == *wanted || word.strip_suffix('s') == Some(*wanted));
-            same && !is_counting(at)
-        })
+    let of_commands = counted && command.is_some_and(has_code);
+    if !counted && !names.iter().any(|name| named(name, &ACTIONS[..OF_STEPS])) {
+        return None;
+    }
+    let suits = |column: &usize| {
+        let cells = || table.rows.iter().filter_map(|row| Some(&row.cells.get(*column)?.0));
+        let said = cells().filter(|cell| !cell.text.trim().is_empty()).count();
+        let numbers = cells().filter(|cell| counts(&cell.text)).count();
+        let told = cells().filter(|cell| verbs::tells(cell)).count();
+        let most = told * if counted { 3 } else { 2 } >= said;
+        said > 0 && numbers * 2 < table.rows.len() && (most || of_commands)
     };
-    ACTIONS.iter().find_map(column).filter(|_| of_steps)
+    let columns =
+        (0..names.len()).filter(|column| named(&names[*column], &ACTIONS) && Some(*column) != command);
+    columns.chain(command.filter(|it| named(&names[*it], &ACTIONS))).find(suits)
+}
+
+/// Whether the title of a column has one of the words, or is it.
+fn named(name: &str, words: &[&str]) -> bool {
+    words.iter().any(|wanted| {
+        name == *wanted
+            || name
+                .split(|c: char| !c.is_alphanumeric())
+                .any(|word| word == *wanted || word.strip_suffix('s') == Some(*wanted))
+    })
 }
 
 fn counts(cell: &str) -> bool {
@@ -109,11 +125,11 @@ fn of_row(source: &Source, names: &[String], table: &Table, row: &Row, action: u
     for (column, (cell, range)) in row.cells.iter().enumerate() {
         let (name, raw) = (names.get(column).map_or("", String::as_str), source.body[range.clone()].trim());
         let said = raw.trim_matches(['`', '*', '_', '.', ' ']) == title;
-        if raw.is_empty() || (column == action && said) || (COUNTS.contains(&name) && counts(raw)) {
+        let ticked = raw.chars().all(|c| BOXES.contains(&c) || c.is_whitespace());
+        if ticked || (column == action && said) || (COUNTS.contains(&name) && counts(raw)) {
             continue;
         }
-        let timed = ["time", "duration", "eta", "estimate", "expected", "minutes", "how long"];
-        if timed.iter().any(|it| name.contains(it)) || matches!(name, "est" | "est.") {
+        if timed(name, raw) {
             expect = Time::find(raw).or_else(|| {
                 raw.parse()
                     .ok()
@@ -121,7 +137,7 @@ fn of_row(source: &Source, names: &[String], table: &Table, row: &Row, action: u
                     .map(|it: u64| Time { from: None, to: it.saturating_mul(60) })
             });
         }
-        if ["command", "cmd", "script"].iter().any(|it| name.contains(it)) && cell.text.starts_with('`') {
+        if named(name, &COMMANDS) && cell.text.starts_with('`') {
             let inner = cell.text.trim().trim_matches('`');
             command = (!inner.contains('`')).then(|| inner.replace("\\|", "|"));
             if command.is_some() {
@@ -144,4 +160,12 @@ fn of_row(source: &Source, names: &[String], table: &Table, row: &Row, action: u
         expect,
         consumed: start..source.lines_end(&row.range),
     }
+}
+
+/// Whether a column says how long the step takes. What is merely expected may be anything, a limit too.
+fn timed(name: &str, cell: &str) -> bool {
+    let words = ["time", "duration", "eta", "estimate", "minutes", "how long"];
+    let alone =
+        name.contains("expected") && cell.split_whitespace().count() <= 2 && !cell.starts_with(['<', '>']);
+    alone || words.iter().any(|it| name.contains(it)) || matches!(name, "est" | "est.")
 }

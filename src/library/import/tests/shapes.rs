@@ -267,6 +267,44 @@ fn a_table_to_look_things_up_in_is_no_table_of_steps() {
 }
 
 #[test]
+fn what_a_row_checks_is_its_step_and_the_command_its_own() {
+    let page = "# X\n\n| # | Check | Command/Action | Expected | ✓ |\n|---|---|---|---|---|\n\
+        | 1 | Find the dump | `ls dumps` | < 24 hours old | ☐ |\n\
+        | 2 | Look at the age | Compare it with the clock | Fresh | ☐ |\n\n\
+        ## Look at it\n\n| # | Check | Command | Expected |\n|---|---|---|---|\n\
+        | 1 | Health | `curl localhost/health` | ok |\n| 2 | Rows | A look at the page | 5 min |\n| 3 | Errors | The tracker | None |\n";
+    let expected = [
+        "5 Find the dump (table row)",
+        "6 Look at the age (table row)",
+        "12 Health (table row)",
+        "13 Rows (table row)",
+        "14 Errors (table row)",
+    ];
+    assert_eq!(steps(page), expected);
+    let draft = taken(page).draft;
+    let found = &draft.procedure.steps;
+    assert_eq!((found[0].command.as_deref(), found[0].expect), (Some("ls dumps"), None));
+    assert_eq!(found[0].text, "- Expected: < 24 hours old");
+    assert_eq!(found[3].expect, Some(Span::from_secs(300)));
+}
+
+#[test]
+fn a_table_whose_steps_have_names_and_actions_goes_by_what_is_an_order() {
+    let page = "# X\n\n| Step | Action |\n|---|---|\n| Restart the server | Use `restart` or the panel |\n\
+        | Wait for it | 10-15 seconds |\n\n# Y\n\n| Task | Description |\n|---|---|\n\
+        | Database | Restore the dump |\n| Cache | Warm the cache |\n";
+    let expected = [
+        "5 Restart the server (table row)",
+        "6 Wait for it (table row)",
+        "12 Restore the dump (table row)",
+        "13 Warm the cache (table row)",
+    ];
+    assert_eq!(steps(page), expected);
+    let form = "# X\n\n| # | Finding | Action taken |\n|---|---|---|\n| 1 | | |\n| 2 | | |\n";
+    assert_eq!(import(form, "x.md").map(|it| it.text), Err(NotImported::NoSteps));
+}
+
+#[test]
 fn an_objective_that_the_pages_own_times_exceed_is_told_and_not_set() {
     let page = |rto: &str| {
         let page =

@@ -44,16 +44,16 @@ pub fn said(procedure: &Procedure) -> String {
 pub fn lost(page: &str, procedure: &Procedure) -> Vec<String> {
     let said = said(procedure);
     let source = super::super::source::Source::new(page);
+    let rules = |line: &str| line.contains('-') && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '));
     let mut comment = false;
-    let mut header = false;
     let mut lost = Vec::new();
-    for line in source.body.lines() {
+    let mut lines = source.body.lines().peekable();
+    while let Some(line) = lines.next() {
         comment |= line.trim_start().starts_with("<!--");
         let (skipped, row) = (comment, line.trim_start().starts_with('|'));
         comment &= !line.contains("-->");
-        let first = row && !header;
-        header = row;
-        if skipped || first || line.trim_start().starts_with("```") {
+        let heads = row && lines.peek().is_some_and(|next| rules(next));
+        if skipped || heads || line.trim_start().starts_with("```") {
             continue;
         }
         lost.extend(line.split('|').filter(|part| !is_said(part, &said)).map(|_| line.to_owned()));
