@@ -12,8 +12,12 @@ use crate::platform::folders::replace_file;
 use crate::platform::paths::Paths;
 use crate::store::{Store, SummaryQuery};
 
-/// Asks about the steps of a procedure that its last session did not have; nothing where none was held.
+/// Asks about the steps of a procedure that its last session did not have; nothing where none was held, or where the
+/// procedure has no file to write the answers into.
 pub fn ask(store: &Store, loaded: &Loaded) -> Result<Vec<Question>, EngineError> {
+    if loaded.path.is_none() {
+        return Ok(Vec::new());
+    }
     let last = SummaryQuery {
         procedure: Some(loaded.procedure.id.clone()),
         sample: Some(lists::holds_samples_alone(store)?),
@@ -107,10 +111,11 @@ mod tests {
         desk::start(&mut store, &order, &now, &by, Door::Shell).unwrap();
         let new = read(&FILE.replace("\"load\"", "\"load-dump\""));
         let asked = ask(&store, &new).unwrap();
-        assert_eq!((asked.len(), asked[0].guess.was()), (1, &["load".into()][..]));
+        let was = asked[0].answer(asked[0].guess);
+        assert_eq!((asked.len(), &was[..]), (1, &["load".into()][..]));
         let paths = paths(home.path());
         trust::trust(&paths, &trust::look(&paths, &new).unwrap(), when, &by).unwrap();
-        let answers = [(asked[0].step.clone(), asked[0].guess.was().to_vec())];
+        let answers = [(asked[0].step.clone(), was)];
         let written = write(&paths, &new, &answers, (when, &by)).unwrap();
         assert_eq!(written.text, format!("{}was = [\"load\"]\n", new.text));
         assert_eq!(ask(&store, &written).unwrap(), []);

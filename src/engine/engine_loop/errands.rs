@@ -18,7 +18,7 @@ use crate::engine::proof;
 use crate::engine::renewal;
 use crate::library::Places;
 use crate::platform::folders::{make_private_folder, write_private_file};
-use crate::present::starting;
+use crate::present::identity::unasked;
 use crate::store::Store;
 
 /// How many sessions are folded for the proof on home: the store's thread has other things to do. `firedrill proof` takes
@@ -54,7 +54,7 @@ impl Engine {
         self.post(move |store| {
             let asked = order.procedure.path.as_ref().map(|_| identity::ask(store, &order.procedure));
             let asked = asked.and_then(Result::ok).filter(|asked| !asked.is_empty());
-            let notice = asked.map(|asked| starting::unasked(&asked));
+            let notice = asked.map(|asked| unasked(&asked));
             let started = desk::start(store, &order, &at, &me, Door::Screen);
             Answer::Started(started.map(|(id, _)| (id, notice)))
         });
