@@ -2,6 +2,7 @@
 
 use super::cells;
 use super::safe::Charset;
+use super::tone::{Tone, Toned};
 use crate::analysis::identity::{Origin, Question};
 use crate::drill::ids::StepId;
 
@@ -56,6 +57,17 @@ fn several(ids: &[StepId]) -> String {
 /// Returns which key gives which answer: `r renamed, s split, m merged, n new`.
 pub fn keys() -> String {
     Origin::ALL.map(|it| format!("{} {}", it.key(), it.word())).join(", ")
+}
+
+/// Says why the file does not tell what steps were, where the answers cannot be written, and what follows from that.
+pub fn unwritten(why: &str, charset: Charset) -> Vec<Toned> {
+    vec![
+        Toned::new("What steps were before is not in the file, and no drill has begun:", Tone::Plain),
+        Toned::new(cells::shown(why, charset), Tone::Failed),
+        Toned::default(),
+        Toned::new("Begun without it, a drill compares these steps with nothing.", Tone::Plain),
+        Toned::new("From the form, Enter reads the file again and asks once more.", Tone::Plain),
+    ]
 }
 
 /// Says in a line what steps with new ids may have been, where nobody can be asked.

@@ -493,15 +493,3 @@ fn what_the_file_says_otherwise_stays_and_is_told() {
     assert_eq!(std::fs::read_to_string(&file).unwrap(), edited);
     assert_eq!(stage.session().redlines().open().count(), 1);
 }
-
-#[test]
-fn a_step_with_a_new_id_is_told_of_where_a_drill_begins_on_the_screen() {
-    let mut stage = Stage::drill("test");
-    let file = stage.folder().join("procedures/data-gather.toml");
-    let text = std::fs::read_to_string(&file).unwrap();
-    std::fs::write(&file, text.replace("\"create-cluster\"", "\"make-cluster\"")).unwrap();
-    stage.go_home();
-    stage.wait(60);
-    stage.start("test");
-    shows(&stage, "make-cluster may be create-cluster (renamed)");
-}

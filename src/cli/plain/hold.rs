@@ -125,6 +125,8 @@ impl Plain<'_> {
                 | Happening::Lists
                 | Happening::Output(_)
                 | Happening::Compared(_)
+                | Happening::Asked(_)
+                | Happening::Unwritten(..)
                 | Happening::Placed(_)
                 | Happening::TurnedDown(_) => {}
             }
@@ -251,6 +253,8 @@ impl Plain<'_> {
             | Happening::Lists
             | Happening::Output(_)
             | Happening::Compared(_)
+            | Happening::Asked(_)
+            | Happening::Unwritten(..)
             | Happening::Placed(_) => {}
         }
         if let Some(order) = self.engine.take_interactive() {

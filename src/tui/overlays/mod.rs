@@ -12,6 +12,7 @@ pub mod fingers;
 pub mod guard;
 pub mod help;
 pub mod hold;
+pub mod identity;
 pub mod insert;
 pub mod leaving;
 pub mod level;
@@ -28,6 +29,7 @@ pub mod settle_note;
 pub mod shipping;
 pub mod times;
 pub mod unsaved;
+pub mod unwritten;
 pub mod verify;
 pub mod went_wrong;
 

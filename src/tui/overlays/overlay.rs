@@ -10,6 +10,7 @@ use super::debrief::Debrief;
 use super::guard::Guarded;
 use super::help::Help;
 use super::hold::Hold;
+use super::identity::Identity;
 use super::insert::Insert;
 use super::leaving::Leaving;
 use super::level::Level;
@@ -25,6 +26,7 @@ use super::settle_note::SettleNote;
 use super::shipping::Shipping;
 use super::times::Times;
 use super::unsaved::Unsaved;
+use super::unwritten::Unwritten;
 use super::verify::Verify;
 use super::went_wrong::WentWrong;
 use crate::tui::effect::Effect;
@@ -41,6 +43,7 @@ impl Overlay {
             Self::Cancel(_)
             | Self::ClockCard(_)
             | Self::Help(_)
+            | Self::Identity(_)
             | Self::Leaving(_)
             | Self::Merge(_)
             | Self::Notes(_)
@@ -48,6 +51,7 @@ impl Overlay {
             | Self::Search(_)
             | Self::Shipping(_)
             | Self::Unsaved(_)
+            | Self::Unwritten(_)
             | Self::WentWrong(_) => false,
             Self::Ago(_)
             | Self::Amend(_)
@@ -122,6 +126,8 @@ overlays! {
     Help,
     /// What a step waits for.
     Hold,
+    /// Which old steps the new ones were, before a drill begins.
+    Identity,
     /// The title of a step that is put in.
     Insert,
     /// What runs here, before leaving.
@@ -152,6 +158,8 @@ overlays! {
     Times,
     /// What is not saved, before leaving.
     Unsaved,
+    /// Why the file does not say what steps were, before a drill begins.
+    Unwritten,
     /// Whether the service is back.
     Verify,
     /// What comes of a step whose script went wrong.
