@@ -19,37 +19,71 @@ const MOST: usize = 40;
 pub struct Question {
     /// The step, as the file has it now.
     pub step: StepId,
-    /// What it may be.
-    pub guess: Guess,
+    /// Its title.
+    pub title: String,
+    /// The old steps that it may have been, the likest first; never none.
+    pub was: Vec<Old>,
+    /// What it most likely is; never [`Origin::New`].
+    pub guess: Origin,
 }
 
-/// What a new step may be.
+/// A step that is gone from the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Guess {
-    /// The old one under another id.
-    Renamed(StepId),
-    /// A part of the old one.
-    Split(StepId),
-    /// Several old ones in one.
-    Merged(Vec<StepId>),
+pub struct Old {
+    /// Its id.
+    pub id: StepId,
+    /// Its title, when it was there last.
+    pub title: String,
 }
 
-impl Guess {
-    /// Returns the old steps.
-    pub fn was(&self) -> &[StepId] {
+/// Where a step with a new id comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// It is the old one under another id.
+    Renamed,
+    /// It is a part of the old one.
+    Split,
+    /// It is several old ones in one.
+    Merged,
+    /// It is none of them.
+    New,
+}
+
+impl Origin {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 4] = [Self::Renamed, Self::Split, Self::Merged, Self::New];
+
+    /// Returns the word for it.
+    pub const fn word(self) -> &'static str {
         match self {
-            Self::Renamed(id) | Self::Split(id) => std::slice::from_ref(id),
-            Self::Merged(ids) => ids,
+            Self::Renamed => "renamed",
+            Self::Split => "split",
+            Self::Merged => "merged",
+            Self::New => "new",
         }
     }
 
-    /// Returns the word for it.
-    pub const fn word(&self) -> &'static str {
-        match self {
-            Self::Renamed(_) => "renamed",
-            Self::Split(_) => "split",
-            Self::Merged(_) => "merged",
-        }
+    /// Returns the key that answers with it: the first letter of its word.
+    pub fn key(self) -> &'static str {
+        &self.word()[..1]
+    }
+
+    /// Reads its key or its word, in capitals or not.
+    pub fn read(typed: &str) -> Option<Self> {
+        let typed = typed.to_lowercase();
+        Self::ALL.into_iter().find(|it| typed == it.word() || typed == it.key())
+    }
+}
+
+impl Question {
+    /// Returns which old ids the step had, where that is the answer; none for a new one.
+    pub fn answer(&self, origin: Origin) -> Vec<StepId> {
+        let many = match origin {
+            Origin::Renamed | Origin::Split => 1,
+            Origin::Merged => self.was.len(),
+            Origin::New => 0,
+        };
+        self.was.iter().take(many).map(|it| it.id.clone()).collect()
     }
 }
 
@@ -64,28 +98,32 @@ pub fn questions(before: &Procedure, known: &[&StepId], now: &Procedure) -> Vec<
     if new.len() > MOST || gone.len() > MOST {
         return Vec::new();
     }
-    let found: Vec<(&Step, Vec<&StepId>)> = new.iter().map(|step| (*step, like(step, &gone))).collect();
-    let best_of = |id: &StepId| found.iter().filter(|(_, likely)| likely.first() == Some(&id)).count();
-    let ask = |(step, likely): &(&Step, Vec<&StepId>)| {
-        let best = *likely.first()?;
-        let alone: Vec<StepId> =
-            likely.iter().skip(1).filter(|id| best_of(id) == 0).map(|id| (*id).clone()).collect();
+    let found: Vec<(&Step, Vec<&Step>)> = new.iter().map(|step| (*step, like(step, &gone))).collect();
+    let best_of = |old: &Step| {
+        found.iter().filter(|(_, likely)| likely.first().is_some_and(|it| it.id == old.id)).count()
+    };
+    let ask = |(step, likely): &(&Step, Vec<&Step>)| {
+        let (best, others) = likely.split_first()?;
+        let alone: Vec<&Step> = others.iter().copied().filter(|it| best_of(it) == 0).collect();
         let guess = match (best_of(best), alone.is_empty()) {
-            (2.., _) => Guess::Split(best.clone()),
-            (_, false) => Guess::Merged([vec![best.clone()], alone].concat()),
-            _ => Guess::Renamed(best.clone()),
+            (2.., _) => Origin::Split,
+            (_, false) => Origin::Merged,
+            _ => Origin::Renamed,
         };
-        Some(Question { step: step.id.clone(), guess })
+        let alone = alone.into_iter().filter(|_| guess == Origin::Merged);
+        let old = |it: &Step| Old { id: it.id.clone(), title: it.title.clone() };
+        let was = [*best].into_iter().chain(alone).map(old).collect();
+        Some(Question { step: step.id.clone(), title: step.title.clone(), was, guess })
     };
     found.iter().filter_map(ask).collect()
 }
 
 /// Returns the steps that one is like, the likest first.
-fn like<'a>(step: &Step, gone: &[&'a Step]) -> Vec<&'a StepId> {
-    let mut likely: Vec<(f64, &StepId)> =
-        gone.iter().map(|it| (likeness(step, it), &it.id)).filter(|(score, _)| *score >= ALIKE).collect();
+fn like<'a>(step: &Step, gone: &[&'a Step]) -> Vec<&'a Step> {
+    let mut likely: Vec<(f64, &Step)> =
+        gone.iter().map(|it| (likeness(step, it), *it)).filter(|(score, _)| *score >= ALIKE).collect();
     likely.sort_by(|one, other| other.0.total_cmp(&one.0));
-    likely.into_iter().map(|(_, id)| id).collect()
+    likely.into_iter().map(|(_, it)| it).collect()
 }
 
 /// Returns how like two steps are, from 0 to 1: by their titles, or by what they run, whichever says more.
@@ -123,16 +161,18 @@ mod tests {
         Procedure { steps, ..Procedure::new("p".into(), "P".to_owned(), Environment::new("test".into())) }
     }
 
-    fn asked(before: Vec<Step>, now: Vec<Step>) -> Vec<(String, Guess)> {
+    /// Each step that is asked about, what it most likely is, and of which old ones.
+    fn asked(before: Vec<Step>, now: Vec<Step>) -> Vec<String> {
         let found = questions(&procedure(before), &[], &procedure(now));
-        found.into_iter().map(|it| (it.step.to_string(), it.guess)).collect()
+        let old = |it: &Question| it.was.iter().map(|it| it.id.to_string()).collect::<Vec<_>>().join(" + ");
+        found.iter().map(|it| format!("{} {} {}", it.step, it.guess.word(), old(it))).collect()
     }
 
     #[test]
     fn what_was_renamed_is_found_by_title_or_command() {
         let before = vec![step("load", "Load the dump", "pg_restore dump"), step("look", "Look", "")];
         let by_title = vec![step("load-dump", "Load the dumps", ""), step("look", "Look", "")];
-        let renamed = vec![("load-dump".to_owned(), Guess::Renamed("load".into()))];
+        let renamed = ["load-dump renamed load"];
         assert_eq!(asked(before.clone(), by_title), renamed);
         let by_command =
             vec![step("load-dump", "Bring it back", "pg_restore dump -j 4"), step("look", "Look", "")];
@@ -142,7 +182,7 @@ mod tests {
             step("wait", "Load the dump", ""),
             step("look", "Look", ""),
         ];
-        assert_eq!(asked(before, new), [], "nothing is gone");
+        assert!(asked(before, new).is_empty(), "nothing is gone");
     }
 
     #[test]
@@ -150,21 +190,35 @@ mod tests {
         let one = || vec![step("load", "Load and index the dump", "pg_restore dump\nreindex")];
         let two =
             || vec![step("l", "Load the dump", "pg_restore dump"), step("i", "Index the dump", "reindex")];
-        let split = |id: &str| (id.to_owned(), Guess::Split("load".into()));
-        assert_eq!(asked(one(), two()), [split("l"), split("i")]);
-        let [(_, Guess::Merged(was))] = &asked(two(), one())[..] else { panic!("{:?}", asked(two(), one())) };
-        assert_eq!(was.len(), 2);
+        assert_eq!(asked(one(), two()), ["l split load", "i split load"]);
+        assert_eq!(asked(two(), one()), ["load merged i + l"]);
+    }
+
+    #[test]
+    fn an_answer_is_a_letter_or_a_word_and_only_what_was_merged_had_several_ids() {
+        let old = |id: &str| Old { id: id.into(), title: id.to_uppercase() };
+        let question = Question {
+            step: "load".into(),
+            title: "Load".to_owned(),
+            was: vec![old("a"), old("b")],
+            guess: Origin::Merged,
+        };
+        for (typed, was) in [("r", 1), ("Split", 1), ("M", 2), ("new", 0)] {
+            assert_eq!(question.answer(Origin::read(typed).unwrap()).len(), was, "{typed}");
+        }
+        assert_eq!(question.answer(Origin::Renamed), ["a".into()]);
+        assert_eq!((Origin::read("what"), Origin::read("")), (None, None));
     }
 
     #[test]
     fn what_was_answered_or_is_known_is_not_asked_again() {
         let before = vec![step("load", "Load the dump", "")];
         let answered = Step { was: vec!["load".into()], ..step("load-dump", "Load the dump", "") };
-        assert_eq!(asked(before.clone(), vec![answered]), []);
+        assert!(asked(before.clone(), vec![answered]).is_empty());
         let now = procedure(vec![step("load-dump", "Load the dump", "")]);
         let known = StepId::from("load-dump");
         assert_eq!(questions(&procedure(before.clone()), &[&known], &now), []);
         let rewritten = (0..50).map(|n| step(&format!("s{n}"), "Load the dump", "")).collect();
-        assert_eq!(asked(before, rewritten), [], "that many questions nobody answers");
+        assert!(asked(before, rewritten).is_empty(), "that many questions nobody answers");
     }
 }

@@ -8,9 +8,10 @@ use super::ahead::Ahead;
 use super::board::Board;
 use super::comparison::{Sessions, Standings};
 use super::decision;
-use super::desk::{self, Loaded};
+use super::desk::{self, Loaded, Order};
 use super::error::EngineError;
 use super::history::{History, Owing};
+use super::identity::Asking;
 use super::lists::Lists;
 use super::live::Live;
 use super::machine::Machine;
@@ -81,6 +82,10 @@ pub enum Happening {
     TurnedDown(Refusal),
     /// A session is open now.
     Opened(SessionId),
+    /// Before a session begins, somebody has to say what its new steps were: [`Engine::begin`] goes on.
+    Asked(Box<Asking>),
+    /// What was said cannot be written into the procedure's file, for this reason. No session began.
+    Unwritten(Box<Order>, String),
     /// The lists of home were read.
     Lists,
     /// Sessions were loaded that are to be laid side by side; [`Happening::Placed`] follows.
@@ -112,8 +117,9 @@ enum Answer {
     Opened(SessionId, Result<Box<(Loaded, History)>, EngineError>),
     Owed(SessionId, Result<Vec<Owing>, EngineError>),
     Counted(SessionId, Result<Version, EngineError>),
-    /// Which session began, and what is to be known of its new steps.
-    Started(Result<(SessionId, Option<String>), EngineError>),
+    Started(Result<SessionId, EngineError>),
+    Asked(Box<Asking>),
+    Unwritten(Box<Order>, String),
     Listed(Result<Lists, EngineError>),
     Renewed(Result<Option<u32>, EngineError>),
     Compared(Result<Box<Sessions>, EngineError>),
@@ -379,11 +385,11 @@ impl Engine {
                 Ok(Some(Happening::Board))
             }
             Answer::Started(started) => {
-                let (id, notice) = started?;
-                self.notices.extend(notice);
-                self.open_session(id);
+                self.open_session(started?);
                 Ok(None)
             }
+            Answer::Asked(asking) => Ok(Some(Happening::Asked(asking))),
+            Answer::Unwritten(order, why) => Ok(Some(Happening::Unwritten(order, why))),
             Answer::Listed(lists) => {
                 self.lists = lists?;
                 Ok(Some(Happening::Lists))

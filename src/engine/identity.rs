@@ -1,5 +1,6 @@
 //! Steps whose ids are new, laid beside history when a session is about to begin.
 
+use super::desk::Order;
 use super::error::EngineError;
 use super::{desk, lists, trust};
 use crate::analysis::identity::{Question, questions};
@@ -12,8 +13,21 @@ use crate::platform::folders::replace_file;
 use crate::platform::paths::Paths;
 use crate::store::{Store, SummaryQuery};
 
-/// Asks about the steps of a procedure that its last session did not have; nothing where none was held.
+/// A session that is about to begin, and what is to be asked before it does.
+#[derive(Debug)]
+pub struct Asking {
+    /// What was ordered.
+    pub order: Order,
+    /// The questions about the steps of its procedure; never none.
+    pub questions: Vec<Question>,
+}
+
+/// Asks about the steps of a procedure that its last session did not have; nothing where none was held, or where the
+/// procedure has no file to write the answers into.
 pub fn ask(store: &Store, loaded: &Loaded) -> Result<Vec<Question>, EngineError> {
+    if loaded.path.is_none() {
+        return Ok(Vec::new());
+    }
     let last = SummaryQuery {
         procedure: Some(loaded.procedure.id.clone()),
         sample: Some(lists::holds_samples_alone(store)?),
@@ -28,8 +42,8 @@ pub fn ask(store: &Store, loaded: &Loaded) -> Result<Vec<Question>, EngineError>
     Ok(questions(&session.redlines().written(), &known, &loaded.procedure))
 }
 
-/// Writes what steps were into the procedure's file, and reads it again. Nothing that runs is touched: where the file
-/// was trusted, it is.
+/// Writes what steps were into the procedure's file, and reads it again; where there is nothing to be written, it is only
+/// read. Nothing that runs is touched: where the file was trusted, it is.
 pub fn write(
     paths: &Paths,
     loaded: &Loaded,
@@ -39,6 +53,9 @@ pub fn write(
     let Some(path) = &loaded.path else {
         return Err(LibraryError::NotOnDisk { id: loaded.procedure.id.to_string() }.into());
     };
+    if answers.is_empty() {
+        return Ok(library::read_allowing(path, true)?);
+    }
     let changes: Vec<_> = answers.iter().map(|(step, was)| change(loaded, step, was)).collect();
     let text = amend::amend(&loaded.text, &changes)?;
     let trusted = trust::look(paths, loaded).is_ok_and(|look| look.standing == Standing::Trusted);
@@ -107,10 +124,14 @@ mod tests {
         desk::start(&mut store, &order, &now, &by, Door::Shell).unwrap();
         let new = read(&FILE.replace("\"load\"", "\"load-dump\""));
         let asked = ask(&store, &new).unwrap();
-        assert_eq!((asked.len(), asked[0].guess.was()), (1, &["load".into()][..]));
+        let was = asked[0].answer(asked[0].guess);
+        assert_eq!((asked.len(), &was[..]), (1, &["load".into()][..]));
+        let nowhere = Loaded { path: None, ..new.clone() };
+        assert_eq!(ask(&store, &nowhere).unwrap(), [], "it comes with the program");
         let paths = paths(home.path());
         trust::trust(&paths, &trust::look(&paths, &new).unwrap(), when, &by).unwrap();
-        let answers = [(asked[0].step.clone(), asked[0].guess.was().to_vec())];
+        assert_eq!(write(&paths, &new, &[], (when, &by)).unwrap(), new, "all are new");
+        let answers = [(asked[0].step.clone(), was)];
         let written = write(&paths, &new, &answers, (when, &by)).unwrap();
         assert_eq!(written.text, format!("{}was = [\"load\"]\n", new.text));
         assert_eq!(ask(&store, &written).unwrap(), []);

@@ -29,6 +29,7 @@ pub mod header;
 pub mod headline;
 pub mod holding;
 pub mod home;
+pub mod identity;
 pub mod ink;
 pub mod jotting;
 pub mod json;

@@ -5,8 +5,7 @@ use super::cells;
 use super::page::{Section, paragraph};
 use super::safe::Charset;
 use super::tone::Tone;
-use crate::analysis::identity::Question;
-use crate::drill::ids::{EnvironmentName, StepId};
+use crate::drill::ids::EnvironmentName;
 use crate::drill::procedure::{Environment, Procedure};
 
 /// Names an environment in the choice: `production (protected)`.
@@ -36,29 +35,4 @@ fn summary(procedure: &Procedure, name: &EnvironmentName) -> String {
     let rpo = procedure.rpo(name).map_or("no RPO".to_owned(), |it| format!("RPO {}", it.text));
     let (steps, phases) = (procedure.steps.len(), procedure.phases.len());
     format!("{rto}, {rpo}, {steps} steps in {phases} phases")
-}
-
-/// Says in a line what steps with new ids may have been, where nobody was asked.
-pub fn unasked(questions: &[Question]) -> String {
-    let one = |it: &Question| {
-        let was: Vec<&str> = it.guess.was().iter().map(StepId::as_str).collect();
-        format!("{} may be {} ({})", it.step, was.join(" + "), it.guess.word())
-    };
-    let all: Vec<String> = questions.iter().map(one).collect();
-    format!("New steps are compared with nothing: {}. `was = […]` in the file says so.", all.join(", "))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::analysis::identity::Guess;
-
-    #[test]
-    fn what_was_not_asked_is_said_in_a_line() {
-        let question = Question { step: "load-dump".into(), guess: Guess::Renamed("load".into()) };
-        assert_eq!(
-            unasked(&[question]),
-            "New steps are compared with nothing: load-dump may be load (renamed). `was = […]` in the file says so."
-        );
-    }
 }

@@ -157,6 +157,11 @@ impl App {
         self.screen = screen;
     }
 
+    /// Lays an overlay over the screen.
+    pub fn lay(&mut self, overlay: impl Into<Overlay>) {
+        self.overlays.push(Box::new(overlay.into()));
+    }
+
     /// Goes on: what was asked is done or on its way.
     pub fn accepted(&mut self) {
         self.sent = None;

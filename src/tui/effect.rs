@@ -7,8 +7,10 @@ use crate::drill::command::Command;
 use crate::drill::fact::Role;
 use crate::drill::ids::{EnvironmentName, EventId, PersonName, SessionId, StepId};
 use crate::drill::time::{Moment, Span, WallTime};
+use crate::engine::desk::Order;
 use crate::engine::kept_draft::KeptDraft;
 use crate::engine::redlines::Preview;
+use crate::library::Loaded;
 use crate::present::tone::Tone;
 use std::path::PathBuf;
 
@@ -48,6 +50,13 @@ pub enum Effect {
     Prepare(String),
     /// Begin a session.
     Start(Box<StartOrder>),
+    /// Begin a session whose new steps were asked about.
+    Begin {
+        /// What was ordered.
+        order: Box<Order>,
+        /// Which old ids steps had.
+        was: Vec<(StepId, Vec<StepId>)>,
+    },
     /// Open a session: its briefing, its drill or its review.
     Open {
         /// Which.
@@ -120,4 +129,14 @@ pub enum ProcedureRef {
     File(PathBuf),
     /// Built in.
     BuiltIn(String),
+}
+
+impl ProcedureRef {
+    /// Names what was read.
+    pub fn of(loaded: &Loaded) -> Self {
+        match &loaded.path {
+            Some(path) => Self::File(path.clone()),
+            None => Self::BuiltIn(loaded.procedure.id.to_string()),
+        }
+    }
 }

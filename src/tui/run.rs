@@ -5,8 +5,7 @@ use super::app::{App, Settings};
 use super::effect::{Ask, Effect, ProcedureRef, StartOrder};
 use super::input::{Input, Inputs};
 use super::last_resort;
-use super::overlays::Overlay;
-use super::overlays::file_merge::FileMerge;
+use super::overlays::{Overlay, file_merge::FileMerge, identity::Identity, unwritten::Unwritten};
 use super::paper::Paper;
 use super::screens::{
     Screen,
@@ -126,6 +125,7 @@ impl Faces {
             Effect::NextBaseline => self.next_baseline(),
             Effect::Prepare(procedure) => self.prepare(&procedure),
             Effect::Start(order) => self.start(*order, at),
+            Effect::Begin { order, was } => self.engine.begin(*order, was, at),
             Effect::Open { session, role } => self.open(session, role),
             Effect::Compare(sessions) => self.engine.compare(sessions),
             Effect::Ship(redlines) => self.engine.preview_redlines(redlines),
@@ -247,6 +247,13 @@ impl Faces {
                 self.app.say(format!("somebody was quicker: {refusal}"), Tone::Warned);
             }
             Happening::Trouble(said) => self.app.say(said, Tone::Failed),
+            Happening::Asked(asking) if self.is_about_to_begin(&asking.order) => {
+                self.app.lay(Identity::new(*asking, now));
+            }
+            Happening::Unwritten(order, why) if self.is_about_to_begin(&order) => {
+                self.app.lay(Unwritten::new(order, why, now));
+            }
+            Happening::Unwritten(_, why) => self.app.say(why, Tone::Failed),
             Happening::Compared(sessions) => {
                 let begin = self.comparison.take();
                 let begin = begin.unwrap_or_else(|| Begin::within(self.engine.board().is_some()));
@@ -260,12 +267,19 @@ impl Faces {
             }
             Happening::Previewed(preview) => self.previewed(preview, now),
             Happening::Shipped(preview) => self.shipped(&preview),
-            Happening::Board | Happening::Lists | Happening::Output(_) => {}
+            // Whoever left the form meanwhile begins nothing, and is asked nothing.
+            Happening::Asked(_) | Happening::Board | Happening::Lists | Happening::Output(_) => {}
         }
         if let Some(notice) = self.engine.take_notices().into_iter().next() {
             self.app.say(notice, Tone::Warned);
         }
         self.changed(now);
+    }
+
+    /// Whether the form that ordered this session is still on the screen, and nothing lies over it.
+    fn is_about_to_begin(&self, order: &Order) -> bool {
+        let form = matches!(&self.app.screen, Screen::Start(form) if form.is_of(&order.procedure));
+        form && self.app.overlays.is_empty()
     }
 
     /// Shows the screen that fits the session that was just opened.

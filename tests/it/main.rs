@@ -9,6 +9,7 @@ mod drill_keys;
 mod driving;
 mod frames;
 mod honesty;
+mod identity;
 mod machine;
 mod overlays;
 mod performance;

@@ -543,15 +543,3 @@ fn what_cannot_be_looked_at_is_told_and_the_list_is_left() {
     assert!(!stage.shows("1 redline for the file"), "{}", stage.frame((120, 40)));
     shows(&stage, "data-gather.toml");
 }
-
-#[test]
-fn a_step_with_a_new_id_is_told_of_where_a_drill_begins_on_the_screen() {
-    let mut stage = Stage::drill("test");
-    let file = stage.folder().join("procedures/data-gather.toml");
-    let text = std::fs::read_to_string(&file).unwrap();
-    std::fs::write(&file, text.replace("\"create-cluster\"", "\"make-cluster\"")).unwrap();
-    stage.go_home();
-    stage.wait(60);
-    stage.start("test");
-    shows(&stage, "make-cluster may be create-cluster (renamed)");
-}

@@ -125,6 +125,8 @@ impl Plain<'_> {
                 | Happening::Lists
                 | Happening::Output(_)
                 | Happening::Compared(_)
+                | Happening::Asked(_)
+                | Happening::Unwritten(..)
                 | Happening::Placed(_)
                 | Happening::Previewed(_)
                 | Happening::Shipped(_)
@@ -253,6 +255,8 @@ impl Plain<'_> {
             | Happening::Lists
             | Happening::Output(_)
             | Happening::Compared(_)
+            | Happening::Asked(_)
+            | Happening::Unwritten(..)
             | Happening::Placed(_)
             | Happening::Previewed(_)
             | Happening::Shipped(_) => {}

@@ -4,21 +4,20 @@ use super::{Answer, Engine, Inbound};
 use crate::analysis::baseline::Kind;
 use crate::drill::command::{Command, Request};
 use crate::drill::event::Door;
-use crate::drill::ids::{ProcedureId, SessionId};
+use crate::drill::ids::{PersonName, ProcedureId, SessionId, StepId};
 use crate::drill::session::Stage;
 use crate::drill::time::Moment;
 use crate::engine::comparison::Sessions;
 use crate::engine::desk::{self, Order};
 use crate::engine::error::EngineError;
 use crate::engine::history::{self, History};
-use crate::engine::identity;
+use crate::engine::identity::{self, Asking};
 use crate::engine::kept_draft::KeptDraft;
 use crate::engine::lists::Lists;
 use crate::engine::proof;
 use crate::engine::renewal;
 use crate::library::Places;
 use crate::platform::folders::{make_private_folder, write_private_file};
-use crate::present::starting;
 use crate::store::Store;
 
 /// How many sessions are folded for the proof on home: the store's thread has other things to do. `firedrill proof` takes
@@ -47,16 +46,31 @@ impl Engine {
         });
     }
 
-    /// Begins a session; [`Happening::Opened`](super::Happening::Opened) follows.
+    /// Begins a session; [`Happening::Opened`](super::Happening::Opened) follows. Where its procedure has steps that may
+    /// be old ones, none begins, and [`Happening::Asked`](super::Happening::Asked) follows.
     pub fn start(&mut self, order: Order, at: &Moment) {
-        let at = at.clone();
-        let me = self.setup.me.clone();
+        let (at, me) = (at.clone(), self.setup.me.clone());
         self.post(move |store| {
-            let asked = order.procedure.path.as_ref().map(|_| identity::ask(store, &order.procedure));
-            let asked = asked.and_then(Result::ok).filter(|asked| !asked.is_empty());
-            let notice = asked.map(|asked| starting::unasked(&asked));
-            let started = desk::start(store, &order, &at, &me, Door::Screen);
-            Answer::Started(started.map(|(id, _)| (id, notice)))
+            // No drill waits for a history that cannot be read.
+            let questions = identity::ask(store, &order.procedure).unwrap_or_default();
+            if !questions.is_empty() {
+                return Answer::Asked(Box::new(Asking { order, questions }));
+            }
+            begin(store, &order, &at, &me)
+        });
+    }
+
+    /// Begins a session once it stands in its procedure's file what steps were;
+    /// [`Happening::Opened`](super::Happening::Opened) follows, or [`Happening::Unwritten`](super::Happening::Unwritten).
+    pub fn begin(&mut self, mut order: Order, was: Vec<(StepId, Vec<StepId>)>, at: &Moment) {
+        let (at, me, paths) = (at.clone(), self.setup.me.clone(), self.setup.paths.clone());
+        self.post(move |store| match identity::write(&paths, &order.procedure, &was, (at.wall, &me)) {
+            Ok(procedure) => {
+                order.procedure = procedure;
+                begin(store, &order, &at, &me)
+            }
+            Err(EngineError::Library(why)) => Answer::Unwritten(Box::new(order), why.line()),
+            Err(why) => Answer::Unwritten(Box::new(order), why.to_string()),
         });
     }
 
@@ -157,6 +171,10 @@ impl Engine {
             self.post(move |store| Answer::Owed(id, History::read_owed(store, &before)));
         }
     }
+}
+
+fn begin(store: &mut Store, order: &Order, at: &Moment, me: &PersonName) -> Answer {
+    Answer::Started(desk::start(store, order, at, me, Door::Screen).map(|(id, _)| id))
 }
 
 /// Reads a session with what it is measured by.

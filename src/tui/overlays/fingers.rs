@@ -72,7 +72,7 @@ impl Typed {
     }
 
     /// Whether a finger pressed the key, as far as its time tells.
-    fn counts(&mut self, key: KeyEvent, world: &World) -> bool {
+    pub fn counts(&mut self, key: KeyEvent, world: &World) -> bool {
         let (moment, code) = std::mem::replace(&mut self.last, (world.now.clone(), key.code));
         let (since, same) = (world.now.boottime - moment.boottime, code == key.code);
         self.said = None;

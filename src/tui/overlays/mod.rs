@@ -13,6 +13,7 @@ pub mod fingers;
 pub mod guard;
 pub mod help;
 pub mod hold;
+pub mod identity;
 pub mod insert;
 pub mod leaving;
 pub mod level;
@@ -29,6 +30,7 @@ pub mod settle_note;
 pub mod shipping;
 pub mod times;
 pub mod unsaved;
+pub mod unwritten;
 pub mod verify;
 pub mod went_wrong;
 

@@ -11,6 +11,7 @@ use super::file_merge::FileMerge;
 use super::guard::Guarded;
 use super::help::Help;
 use super::hold::Hold;
+use super::identity::Identity;
 use super::insert::Insert;
 use super::leaving::Leaving;
 use super::level::Level;
@@ -26,6 +27,7 @@ use super::settle_note::SettleNote;
 use super::shipping::Shipping;
 use super::times::Times;
 use super::unsaved::Unsaved;
+use super::unwritten::Unwritten;
 use super::verify::Verify;
 use super::went_wrong::WentWrong;
 use crate::tui::effect::Effect;
@@ -43,6 +45,7 @@ impl Overlay {
             | Self::ClockCard(_)
             | Self::FileMerge(_)
             | Self::Help(_)
+            | Self::Identity(_)
             | Self::Leaving(_)
             | Self::Merge(_)
             | Self::Notes(_)
@@ -50,6 +53,7 @@ impl Overlay {
             | Self::Search(_)
             | Self::Shipping(_)
             | Self::Unsaved(_)
+            | Self::Unwritten(_)
             | Self::WentWrong(_) => false,
             Self::Ago(_)
             | Self::Amend(_)
@@ -126,6 +130,8 @@ overlays! {
     Help,
     /// What a step waits for.
     Hold,
+    /// Which old steps the new ones were, before a drill begins.
+    Identity,
     /// The title of a step that is put in.
     Insert,
     /// What runs here, before leaving.
@@ -156,6 +162,8 @@ overlays! {
     Times,
     /// What is not saved, before leaving.
     Unsaved,
+    /// Why the file does not say what steps were, before a drill begins.
+    Unwritten,
     /// Whether the service is back.
     Verify,
     /// What comes of a step whose script went wrong.

@@ -56,22 +56,29 @@ impl Start {
     /// Prepares the form of a procedure for whoever sits here.
     pub fn new(loaded: &Loaded, me: &PersonName) -> Self {
         let procedure = Box::new(loaded.procedure.clone());
-        let from = match &loaded.path {
-            Some(path) => ProcedureRef::File(path.clone()),
-            None => ProcedureRef::BuiltIn(procedure.id.to_string()),
-        };
         let options = procedure.environments.iter().map(|it| starting::option(it, Charset::Unicode));
         let form = Form::new("")
             .choice("environment", options.collect(), 0)
             .text("owner", me.as_str())
             .text("shadows", "")
             .choice("outage", vec!["real".to_owned(), "simulated".to_owned()], 0);
-        Self { procedure, from, form, cursor: Cursor::default(), offered: me.clone() }
+        Self {
+            procedure,
+            from: ProcedureRef::of(loaded),
+            form,
+            cursor: Cursor::default(),
+            offered: me.clone(),
+        }
     }
 
     /// Returns which actions make sense here.
     pub fn scope(&self) -> Scope {
         Scope::Home
+    }
+
+    /// Whether it is the form of this procedure.
+    pub fn is_of(&self, loaded: &Loaded) -> bool {
+        self.from == ProcedureRef::of(loaded)
     }
 
     /// Takes every key into the form.
