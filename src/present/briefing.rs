@@ -72,7 +72,8 @@ fn objectives(session: &Session, version: Option<Version>, width: usize, charset
         Some((anchor.word().to_owned(), Toned::new(time, Tone::Plain)))
     });
     let procedure = session.procedure();
-    let size = format!("{} in {} phases", procedure.steps.len(), procedure.phases.len());
+    let phases = format::count(procedure.phases.len(), "phase");
+    let size = format!("{} in {phases}", procedure.steps.len());
     let steps = ("steps".to_owned(), Toned::new(size, Tone::Plain));
     let version = version.map(|it| header::version(it, charset)).filter(|it| !it.is_empty());
     let version = version.map(|it| ("version".to_owned(), Toned::new(it, Tone::Plain)));

@@ -154,8 +154,7 @@ pub fn count(problems: &[Problem]) -> Option<String> {
     let of = |severity| problems.iter().filter(|it| it.severity() == severity).count();
     let told = |severity: Severity| match of(severity) {
         0 => None,
-        1 => Some(format!("1 {}", severity.word())),
-        more => Some(format!("{more} {}s", severity.word())),
+        many => Some(format::count(many, severity.word())),
     };
     let told: Vec<String> = [Severity::Error, Severity::Warning].into_iter().filter_map(told).collect();
     (!told.is_empty()).then(|| told.join(", "))

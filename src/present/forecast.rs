@@ -36,9 +36,15 @@ pub fn explained(session: &Session, it: &Forecast, now: &Moment, charset: Charse
     let basis = match (it.drills, it.estimates) {
         (0, _) => "That rests on the written estimates alone.".to_owned(),
         (_, 0) => format!("That rests on {}.", drills(it)),
-        (_, 1) => format!("That rests on {}, and for 1 step on its written estimate.", plural(it.drills)),
+        (_, 1) => format!(
+            "That rests on {}, and for 1 step on its written estimate.",
+            format::count(it.drills, "drill")
+        ),
         (_, n) => {
-            format!("That rests on {}, and for {n} steps on their written estimates.", plural(it.drills))
+            format!(
+                "That rests on {}, and for {n} steps on their written estimates.",
+                format::count(it.drills, "drill")
+            )
         }
     };
     let told = format!(
@@ -64,13 +70,9 @@ fn chance(share: f64) -> String {
 fn drills(it: &Forecast) -> String {
     match (it.drills, it.estimates) {
         (0, _) => "estimates".to_owned(),
-        (drills, 0) => plural(drills),
-        (drills, estimates) => format!("{} + {estimates} est.", plural(drills)),
+        (drills, 0) => format::count(drills, "drill"),
+        (drills, estimates) => format!("{} + {estimates} est.", format::count(drills, "drill")),
     }
-}
-
-fn plural(drills: usize) -> String {
-    if drills == 1 { "1 drill".to_owned() } else { format!("{drills} drills") }
 }
 
 const fn tone(it: &Forecast) -> Tone {

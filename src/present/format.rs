@@ -25,6 +25,11 @@ pub fn delta(span: Span) -> String {
     format!("{sign}{}", step(span))
 }
 
+/// Counts things that take an s: `1 step`, `14 steps`.
+pub fn count(many: usize, what: &str) -> String {
+    format!("{many} {what}{}", if many == 1 { "" } else { "s" })
+}
+
 /// Writes how long hands were at it: `96:10`, minutes going on past an hour as long as two digits hold them; what is
 /// longer as [`clock`].
 pub fn hands(span: Span) -> String {

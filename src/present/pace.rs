@@ -59,8 +59,7 @@ pub fn basis(session: &Session, measure: &Measure, charset: Charset) -> String {
         None if basis.sessions > 1 => " in several environments".to_owned(),
         None => String::new(),
     };
-    let drills =
-        if basis.sessions == 1 { "1 drill".to_owned() } else { format!("{} drills", basis.sessions) };
+    let drills = format::count(basis.sessions, "drill");
     let of = match (&baseline.kind, basis.sessions) {
         (Kind::Objective, 0) => "the RTO, spread over the steps by their estimates".to_owned(),
         (Kind::Objective, _) => format!("the RTO, spread over the steps by {drills}{place}"),

@@ -2,6 +2,7 @@
 
 use super::briefing::scenario;
 use super::cells;
+use super::format;
 use super::page::{Section, paragraph};
 use super::safe::Charset;
 use super::tone::Tone;
@@ -33,6 +34,6 @@ pub fn sections(
 fn summary(procedure: &Procedure, name: &EnvironmentName) -> String {
     let rto = procedure.rto(name).map_or("no RTO".to_owned(), |it| format!("RTO {}", it.text));
     let rpo = procedure.rpo(name).map_or("no RPO".to_owned(), |it| format!("RPO {}", it.text));
-    let (steps, phases) = (procedure.steps.len(), procedure.phases.len());
-    format!("{rto}, {rpo}, {steps} steps in {phases} phases")
+    let steps = format::count(procedure.steps.len(), "step");
+    format!("{rto}, {rpo}, {steps} in {}", format::count(procedure.phases.len(), "phase"))
 }

@@ -5,6 +5,7 @@ use crate::cli::failure::Failure;
 use crate::cli::shell::Shell;
 use crate::engine::identity;
 use crate::library::Loaded;
+use crate::present::format;
 use crate::present::identity::{WHY, asked, keys, unasked};
 use crate::store::Store;
 use std::io::{self, BufRead as _, IsTerminal as _, Read as _, Write as _};
@@ -33,7 +34,7 @@ pub fn settle(shell: &Shell, store: &Store, loaded: Loaded, faceless: bool) -> R
         return Ok(loaded);
     }
     let written = identity::write(&shell.paths()?, &loaded, &answers, (shell.now().wall, &shell.me()))?;
-    let many = if answers.len() == 1 { "1 step".to_owned() } else { format!("{} steps", answers.len()) };
+    let many = format::count(answers.len(), "step");
     shell.tell(&format!("The file says now what {many} had been: `was`."));
     Ok(written)
 }

@@ -7,6 +7,7 @@ use crate::library::import::{self, Draft, Kept, Taken};
 use crate::library::{self, Page};
 use crate::platform::folders::write_new_file;
 use crate::present::cells;
+use crate::present::format;
 use crate::present::sign::dot;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
@@ -116,8 +117,8 @@ pub fn import(shell: &Shell, args: &RunbookArgs) -> Result<(), Failure> {
     let (steps, phases) = (draft.procedure.steps.len(), draft.procedure.phases.len());
     shell.tell(&format!(
         "wrote {file}: {} and {} of {}",
-        some(steps, "step"),
-        some(phases, "phase"),
+        format::count(steps, "step"),
+        format::count(phases, "phase"),
         safe(&name)
     ));
     shell.tell(
@@ -174,7 +175,8 @@ fn lines(shell: &Shell, draft: &Draft) -> Vec<String> {
             .first()
             .map_or(String::new(), |at| format!(", in {}", safe(procedure.steps[*at].id.as_str())));
         let more = it.steps.len().saturating_sub(1);
-        let more = if more == 0 { String::new() } else { format!(" and {}", some(more, "more step")) };
+        let more =
+            if more == 0 { String::new() } else { format!(" and {}", format::count(more, "more step")) };
         lines.push(format!("fill in: {} ({}){first}{more}", safe(&it.name), safe(&it.written)));
     }
     for it in &draft.objectives {
@@ -194,11 +196,6 @@ fn lines(shell: &Shell, draft: &Draft) -> Vec<String> {
         lines.push(format!("no step: line {line}: {}{dot}{to}", cells::label(what, 60, shell.charset())));
     }
     lines
-}
-
-fn some(count: usize, what: &str) -> String {
-    let s = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{s}")
 }
 
 fn report<'a>(draft: &'a Draft, file: &Path) -> Report<'a> {

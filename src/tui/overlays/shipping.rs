@@ -15,6 +15,7 @@
 use crate::drill::ids::EventId;
 use crate::drill::session::Session;
 use crate::present::cells;
+use crate::present::format;
 use crate::present::shipping::{Row, rows};
 use crate::present::tone::{Tone, Toned};
 use crate::tui::effect::Effect;
@@ -106,11 +107,7 @@ impl Shipping {
         let first = selected.end.saturating_sub(room).min(selected.start);
         let shown: Vec<Vec<Toned>> = lines.into_iter().skip(first).take(room).collect();
         let (picked, many) = (self.picked(&open).len(), open.len());
-        let title = if many == 1 {
-            "1 redline for the file".to_owned()
-        } else {
-            format!("{many} redlines for the file")
-        };
+        let title = format!("{} for the file", format::count(many, "redline"));
         let keys = match picked {
             _ if self.looking => "looking at the file; Esc leaves it as it is".to_owned(),
             0 => "Enter or Esc leaves them for later. Space picks, a all".to_owned(),
