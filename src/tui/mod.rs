@@ -1,14 +1,15 @@
 //! Floor 5: speaks to the terminal. Keys become effects, effects go to the engine, its board becomes frames.
 //!
 //! ```text
-//! input ─→ app (screen, overlays) ─→ effects ─→ run ─→ engine
-//!                  ↑                                     │
-//!                  └──────────── world (one look) ───────┘
+//! run: input ─→ app (screen, overlays) ─→ effects ─→ faces ─→ engine
+//!                       ↑                                       │
+//!                       └──────────── world (one look) ─────────┘
 //! ```
 
 pub mod action;
 pub mod app;
 pub mod effect;
+pub mod faces;
 mod input;
 pub mod keymap;
 pub mod last_resort;
