@@ -543,3 +543,25 @@ fn what_cannot_be_looked_at_is_told_and_the_list_is_left() {
     assert!(!stage.shows("1 redline for the file"), "{}", stage.frame((120, 40)));
     shows(&stage, "data-gather.toml");
 }
+
+#[test]
+fn the_next_drill_says_which_version_it_is_and_what_it_took_in() {
+    let mut stage = Stage::drill("test");
+    for (step, expect) in [(CREATE, "7m"), (RESTORE, "21m")] {
+        let changes = vec![(Key::Expect, Some(Value::Text(expect.to_owned())))];
+        stage.asks(Command::AmendStep { step: step.into(), changes, why: None });
+    }
+    stage.press("W Enter");
+    stage.go_home();
+    stage.wait(60);
+    stage.start("test");
+    for size in [(80, 24), (120, 40), (200, 60)] {
+        let frame = stage.frame(size);
+        assert!(frame.contains("v2 · 2 redlines taken in"), "{frame}");
+    }
+    stage.press("Space");
+    for size in [(120, 40), (200, 60)] {
+        let head = stage.frame(size).lines().next().unwrap().to_owned();
+        assert!(head.contains("drill 2 · v2 · 2 redlines taken in"), "{head}");
+    }
+}
