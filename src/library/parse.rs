@@ -9,8 +9,8 @@ use crate::present::code::Code;
 use crate::present::problem::{Place, Problem};
 use crate::present::section::{Section, read_whole};
 
-/// The largest file, in bytes.
-pub const MAX_BYTES: usize = 1024 * 1024;
+/// The largest file, in bytes: room for a page of a megabyte and as many steps as there may be.
+pub const MAX_BYTES: usize = 2 * 1024 * 1024;
 /// The most steps.
 pub const MAX_STEPS: usize = 5_000;
 

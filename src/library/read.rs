@@ -24,7 +24,7 @@ pub struct Loaded {
     pub path: Option<PathBuf>,
 }
 
-/// Reads the procedure file; at most a little over 1 MiB of it, whatever its size.
+/// Reads the procedure file; at most a little over 2 MiB of it, whatever its size.
 pub fn read(path: &Path) -> Result<Loaded, LibraryError> {
     read_allowing(path, false)
 }

@@ -142,7 +142,7 @@ impl Code {
         match self {
             Self::NotUtf8 => "the bytes are no UTF-8 text",
             Self::NotToml => "the text is no TOML",
-            Self::TooLarge => "more than 1 MiB, or more than 5,000 steps",
+            Self::TooLarge => "more than 2 MiB, or more than 5,000 steps",
             Self::UnknownKey => "a key that nobody reads; the nearest one is named",
             Self::MissingKey => "a key that has to be there",
             Self::MissingId => "an id that has to be there",

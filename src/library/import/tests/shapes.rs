@@ -3,6 +3,7 @@
 use super::super::page::{Imported, NotImported, export, import};
 use super::told::{lost, steps, taken};
 use crate::drill::time::Span;
+use crate::library::parse::MAX_BYTES;
 
 /// Pages of many shapes; every one is held to everything that must be true of all.
 const PAGES: [&str; 18] = [
@@ -245,8 +246,8 @@ fn a_page_without_steps_is_told_so() {
 fn too_much_is_said() {
     let many = "- [ ] Stop it\n".repeat(5_001);
     assert_eq!(import(&many, "x.md").unwrap_err(), NotImported::TooManySteps(5_001));
-    let large = format!("{}\n\n- [ ] Stop it\n", "word ".repeat(250_000));
-    assert!(matches!(import(&large, "x.md"), Err(NotImported::TooLarge(bytes)) if bytes > 1_048_576));
+    let large = format!("{}\n\n- [ ] Stop it\n", "word ".repeat(500_000));
+    assert!(matches!(import(&large, "x.md"), Err(NotImported::TooLarge(bytes)) if bytes > MAX_BYTES));
 }
 
 #[test]
