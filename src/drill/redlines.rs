@@ -254,6 +254,16 @@ impl Redlines {
         self.list.iter().any(|it| matches!(&it.what, Amendment::Inserted { step: it, .. } if it == step))
     }
 
+    /// Whether a step stands elsewhere than where it was put first.
+    pub fn is_moved(&self, step: &StepId) -> bool {
+        let mut moves = self.list.iter().filter_map(|it| match &it.what {
+            Amendment::Moved { step: it, from, to } if it == step => Some((from, to)),
+            _ => None,
+        });
+        let first = moves.next();
+        first.is_some_and(|(from, to)| moves.next_back().map_or(to, |(_, to)| to) != from)
+    }
+
     /// Returns the procedure as a file would have it that took all amendments in.
     pub fn written(&self) -> Procedure {
         let mut procedure = (*self.procedure).clone();

@@ -286,7 +286,7 @@ fn a_step_moves_and_the_selection_goes_with_it() {
     let mut stage = Stage::drill("test");
     stage.press("j j J");
     assert_eq!(numbers(&stage), ["1", "2", "4", "3", "5", "6"]);
-    shows(&stage, "▸·  3 Drop the old tables");
+    shows(&stage, "▸·  3 Drop the old tables (moved)");
     stage.press("K K");
     assert_eq!(numbers(&stage), ["1", "3", "2", "4", "5", "6"]);
     shows(&stage, "▸·  3 Drop the old tables");
