@@ -170,6 +170,46 @@ fn names_are_completed_and_choices_are_turned() {
 }
 
 #[test]
+fn what_asks_before_something_is_destroyed_is_filled_in_part_by_part() {
+    let mut stage = Stage::drill("test");
+    stage.press("e BackTab");
+    stage.write("make-cluster, old-cluster");
+    stage.press("BackTab");
+    stage.write("3...5");
+    shows(&stage, "how many lines that may be: 3..5");
+    stage.press("Enter");
+    shows(&stage, "`preview` needs `run` and `count`");
+    stage.write("sh what-goes.sh");
+    stage.press("Enter");
+    shows(&stage, "`preview` needs a `count` like `3..5`");
+    rewrite(&mut stage, "3..5");
+    stage.press("BackTab BackTab");
+    stage.write("$PROJECT");
+    stage.press("BackTab");
+    stage.write("../whoami.sh");
+    shows(&stage, "Enter saves 3 changes");
+    stage.press("Enter");
+    shows(&stage, "leaves");
+    assert_eq!(redlines(&stage), 0);
+    rewrite(&mut stage, "sh whoami.sh");
+    stage.press("Enter");
+    let create = step(&stage, CREATE);
+    let (identity, preview) = (create.identity.as_ref().unwrap(), create.preview.as_ref().unwrap());
+    assert_eq!((identity.run.as_str(), identity.equals.as_str()), ("sh whoami.sh", "$PROJECT"));
+    assert_eq!((preview.run.as_str(), preview.count), ("sh what-goes.sh", (3, 5)));
+    assert_eq!(create.was, ["make-cluster".into(), "old-cluster".into()]);
+    stage.press("e BackTab BackTab");
+    rewrite(&mut stage, "");
+    stage.press("BackTab");
+    rewrite(&mut stage, "");
+    shows(&stage, "was sh what-goes.sh");
+    stage.press("Esc");
+    shows(&stage, "throw 1 change away: preview?");
+    stage.press("n Enter");
+    assert!(step(&stage, CREATE).preview.is_none(), "without its parts it is taken away");
+}
+
+#[test]
 fn changes_are_not_thrown_away_unasked() {
     let mut stage = Stage::drill("test");
     stage.press("e Esc");
