@@ -70,7 +70,8 @@ pub fn look(sections: &mut [Section], sight: &Sight, session: &Session, width: u
     sight.look(sections, |note| told(note).unwrap_or_default());
 }
 
-fn steps(session: &Session, now: &Moment, width: usize, charset: Charset) -> Vec<Line> {
+/// Lists the steps, phase by phase.
+pub(super) fn steps(session: &Session, now: &Moment, width: usize, charset: Charset) -> Vec<Line> {
     let lines = checklist::lines(session, now, &Measure::default(), charset);
     let columns = Columns::of(&lines, width);
     let told = |line| match line {

@@ -437,17 +437,60 @@ fn only_the_owner_amends() {
     assert_eq!(redlines(&jo), 0);
 }
 
+/// Selects a step where it is found by its title.
+fn find(stage: &mut Stage, title: &str) {
+    stage.press("/");
+    stage.write(title);
+    stage.press("Enter");
+}
+
+#[test]
+fn in_the_briefing_steps_are_put_right_before_they_are_needed() {
+    let mut stage = Stage::brief("test");
+    stage.press("e");
+    shows(&stage, "select a step first: they stand at the end, Tab goes there");
+    find(&mut stage, "Drop the old");
+    shows(&stage, "e amend 3   i insert   J down   K up   D drop");
+    stage.press("J");
+    assert_eq!(numbers(&stage), ["1", "2", "4", "3", "5", "6"]);
+    stage.press("K K");
+    assert_eq!(numbers(&stage), ["1", "3", "2", "4", "5", "6"], "the selection goes with the step");
+    stage.press("u u u e");
+    rewrite(&mut stage, "Drop the oldest tables");
+    stage.press("Enter i");
+    shows(&stage, "3a, improvised; it does not begin");
+    stage.write("Tell the clients");
+    stage.press("Enter");
+    assert_eq!(numbers(&stage), ["1", "2", "3", "3a", "4", "5", "6"]);
+    assert_eq!(state(&stage, "tell-the-clients"), StepState::Pending);
+    stage.press("D");
+    stage.write("they went with the back end");
+    stage.press("Enter");
+    assert_eq!(state(&stage, "drop-old-tables"), StepState::Dropped);
+    shows(&stage, "o have 3 back");
+    stage.press("o Enter");
+    assert_eq!(state(&stage, "drop-old-tables"), StepState::Pending);
+    stage.workshop.edits(|text| Ok(text.replace("oldest", "old and the new")));
+    stage.press("E Space");
+    shows(&stage, "3 Drop the old and the new tables");
+}
+
+#[test]
+fn in_the_debrief_a_moved_step_stays_selected() {
+    let mut stage = Stage::drill("test");
+    stage.asks(Command::Finish);
+    find(&mut stage, "Drop the old");
+    stage.press("J J J");
+    assert_eq!(numbers(&stage), ["1", "2", "4", "5", "3", "6"]);
+}
+
 #[test]
 fn in_the_debrief_steps_are_amended_and_put_in_but_not_begun() {
     let mut stage = Stage::drill("test");
     stage.asks(Command::Finish);
     stage.press("e");
     shows(&stage, "select a step first");
-    let review = |stage: &mut Stage| {
-        stage.press("/");
-        stage.write("Start the gath");
-        stage.press("Enter");
-    };
+    let review = |stage: &mut Stage| find(stage, "Start the gath");
     review(&mut stage);
     stage.press("i");
     shows(&stage, "4a, improvised; it does not begin");

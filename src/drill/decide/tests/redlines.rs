@@ -270,6 +270,13 @@ mod drop_step {
     }
 
     #[test]
+    fn is_had_back_in_the_briefing_too() {
+        let drill = Drill::of(chain()).does(drop_step("d"));
+        assert_eq!(drill.refusal(ask::reopen("c")), Refusal::NotSettled("c".into()));
+        assert_eq!(drill.does(ask::reopen("d")).session.redlines().written(), chain());
+    }
+
+    #[test]
     fn a_phase_without_steps_is_not_written() {
         let written = declared().does(drop_step("f")).session.redlines().written();
         assert_eq!(written.phases, plan().phases[..1]);
