@@ -276,6 +276,7 @@ pub fn command_of_the_pen() -> impl Strategy<Value = Command> {
         2 => (step(), text()).prop_map(|(step, why)| Command::ReopenStep { step, why }),
         4 => Just(Command::Undo),
         2 => Just(Command::Redo),
+        1 => event_id().prop_map(|event| Command::Redact { event, why: String::new() }),
     ]
 }
 

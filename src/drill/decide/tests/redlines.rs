@@ -368,6 +368,17 @@ mod order {
     }
 
     #[test]
+    fn what_the_procedure_names_is_no_text_that_could_be_erased() {
+        let drill = declared().does(after_these("c", &["a"]));
+        assert_eq!(drill.refusal(ask::redact(drill.last())), Refusal::NothingToRedact(drill.last()));
+        let Command::AmendStep { step, changes, .. } = after_these("c", &["a"]) else { panic!() };
+        let told = declared().does(Command::AmendStep { step, changes, why: Some("hunter22".to_owned()) });
+        let amended = told.last();
+        let erased = told.does(ask::redact(amended));
+        assert_eq!(after(&erased, "c"), ["a"]);
+    }
+
+    #[test]
     fn what_was_dropped_comes_back_into_no_circle() {
         let mut procedure = chain();
         procedure.steps[1].follows = false;
