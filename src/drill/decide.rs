@@ -168,8 +168,10 @@ fn check_stage(session: &Session, command: &Command) -> Result<(), Refusal> {
     }
 }
 
+/// A step that is to be had back was dropped, in the briefing: none was begun yet.
 fn steps_or_ends(command: &Command) -> bool {
-    drives(command) && !amends(command) && !matches!(command, Command::Declare | Command::Abort { .. })
+    let others = matches!(command, Command::Declare | Command::Abort { .. } | Command::ReopenStep { .. });
+    drives(command) && !amends(command) && !others
 }
 
 /// Whether a command amends the procedure.

@@ -494,7 +494,8 @@ impl Fact {
                 }
             }
             Self::StepAmended { changes, why, .. } => {
-                let values = changes.iter_mut().flat_map(|it| [&mut it.old, &mut it.new]).flatten();
+                let texts = changes.iter_mut().filter(|it| !it.key.names_what_is_there());
+                let values = texts.flat_map(|it| [&mut it.old, &mut it.new]).flatten();
                 values.flat_map(Value::texts_mut).for_each(erase);
                 why.iter_mut().for_each(erase);
             }

@@ -90,6 +90,11 @@ impl Key {
         Self::ALL.into_iter().find(|key| key.word() == word)
     }
 
+    /// Whether its value is a list of ids that the procedure has: nothing in it is a text of somebody's own.
+    pub const fn names_what_is_there(self) -> bool {
+        matches!(self, Self::After | Self::Restores | Self::Needs)
+    }
+
     /// Whether its value is run as a command.
     pub const fn runs(self) -> bool {
         matches!(self, Self::Run | Self::Check | Self::RecoveryPoint | Self::Identity | Self::Preview)

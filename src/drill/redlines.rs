@@ -12,7 +12,7 @@ use super::log::Log;
 use super::procedure::{Number, Procedure, Step};
 use super::redline::{Change, Key, Place};
 use super::verdicts::Verdicts;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Why a step that was put in is begun although it has no turn.
@@ -93,6 +93,11 @@ impl Amendment {
         }
     }
 
+    /// Whether it drops the step.
+    fn drops(&self, step: &StepId) -> bool {
+        matches!(self, Self::Dropped { step: it, .. } if it == step)
+    }
+
     fn of(fact: &Fact) -> Option<Self> {
         Some(match fact.clone() {
             Fact::StepAmended { step, changes, why } => Self::Amended { step, changes, why },
@@ -158,7 +163,7 @@ impl Redlines {
                 stamp: Stamp::of(event),
             }),
             Fact::StepReopened { step, .. } if self.dropped.remove(step).is_some() => {
-                self.list.retain(|it| !matches!(&it.what, Amendment::Dropped { step: it, .. } if it == step));
+                self.list.retain(|it| !it.what.drops(step));
             }
             fact => {
                 let Some(what) = Amendment::of(fact) else { return };
@@ -185,21 +190,27 @@ impl Redlines {
     }
 
     /// Returns what the procedure would be with some more facts.
-    pub(super) fn with(&self, facts: &[Fact], base: &Procedure) -> Procedure {
-        let mut draft = Draft::of(base);
-        let mut dropped = self.gone();
-        let more: Vec<Amendment> = facts.iter().filter_map(Amendment::of).collect();
-        for what in self.list.iter().map(|it| &it.what).chain(&more) {
-            draft.apply(what);
-            if let Amendment::Dropped { step, into, .. } = what {
-                dropped.insert(step.clone(), into.clone());
+    pub(super) fn with(&self, facts: &[Fact]) -> Procedure {
+        let mut list: Vec<Amendment> = self.list.iter().map(|it| it.what.clone()).collect();
+        for fact in facts {
+            match fact {
+                Fact::StepReopened { step, .. } => list.retain(|what| !what.drops(step)),
+                fact => list.extend(Amendment::of(fact)),
             }
         }
-        draft.finish(base, &dropped)
+        let (mut draft, mut dropped) = (Draft::of(&self.base), Gone::new());
+        for what in list {
+            if draft.apply(&what)
+                && let Amendment::Dropped { step, into, .. } = what
+            {
+                dropped.insert(step, into);
+            }
+        }
+        draft.finish(&self.base, &dropped)
     }
 
     /// Iterates over the amendments that count, oldest first.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Redline> {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Redline> + ExactSizeIterator {
         self.list.iter()
     }
 
@@ -241,6 +252,16 @@ impl Redlines {
     /// Whether a step was not in the procedure when the drill began.
     pub fn is_improvised(&self, step: &StepId) -> bool {
         self.list.iter().any(|it| matches!(&it.what, Amendment::Inserted { step: it, .. } if it == step))
+    }
+
+    /// Whether a step stands elsewhere than where it was put first.
+    pub fn is_moved(&self, step: &StepId) -> bool {
+        let mut moves = self.list.iter().filter_map(|it| match &it.what {
+            Amendment::Moved { step: it, from, to } if it == step => Some((from, to)),
+            _ => None,
+        });
+        let first = moves.next();
+        first.is_some_and(|(from, to)| moves.next_back().map_or(to, |(_, to)| to) != from)
     }
 
     /// Returns the procedure as a file would have it that took all amendments in.
@@ -437,6 +458,12 @@ impl Procedure {
         let phase = phase.checked_sub(1)?;
         let last = self.steps.iter().rfind(|step| step.phase == phase).map(|step| step.id.clone());
         Some(Place { phase, below: last })
+    }
+
+    /// Whether every step can begin some time: none comes after one that is not there, or after itself in a circle.
+    pub fn is_in_order(&self) -> bool {
+        let there: HashSet<&StepId> = self.steps.iter().map(|it| &it.id).collect();
+        self.steps.iter().flat_map(|it| &it.after).all(|id| there.contains(id)) && !self.has_circle()
     }
 
     /// Whether some steps come after one another in a circle, so that none of them can ever begin.

@@ -174,6 +174,14 @@ pub enum Refusal {
         /// Who did.
         by: PersonName,
     },
+    /// What would be taken back, done again or had back leaves steps that wait for each other, or for one that is gone.
+    #[error("first take back what {by} amended at step {step}: otherwise some steps could never begin")]
+    NeverBegins {
+        /// The step that was amended meanwhile.
+        step: StepId,
+        /// Who amended it.
+        by: PersonName,
+    },
     /// It does not count already.
     #[error("the session is left out of statistics already")]
     AlreadyExcluded,

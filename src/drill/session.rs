@@ -206,7 +206,10 @@ impl Session {
 
     /// Returns what the plan would be with some more facts.
     pub(super) fn foreseen(&self, facts: &[Fact]) -> Procedure {
-        self.redlines.with(facts, &self.base)
+        if facts.iter().any(Verdicts::concerns) {
+            return Redlines::read(&self.log, &self.verdicts.with(facts), &self.base).with(facts);
+        }
+        self.redlines.with(facts)
     }
 
     /// Returns the log.

@@ -63,6 +63,17 @@ pub fn plan() -> Procedure {
     }
 }
 
+/// Returns the plan in one line: every step follows the one before it.
+pub fn chain() -> Procedure {
+    let mut procedure = plan();
+    let mut before: Option<StepId> = None;
+    for step in &mut procedure.steps {
+        step.follows = true;
+        step.after = before.replace(step.id.clone()).into_iter().collect();
+    }
+    procedure
+}
+
 /// Returns how a session of [`plan`] begins.
 pub fn opening() -> Opening {
     Opening {

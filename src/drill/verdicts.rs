@@ -30,15 +30,18 @@ impl Verdicts {
         }
         let mut undone = HashSet::new();
         for event in log.iter() {
-            match verdicts.fact(event) {
-                Fact::Undone { events } => undone.extend(events),
-                Fact::Redone { events } => events.iter().for_each(|id| {
-                    undone.remove(id);
-                }),
-                _ => {}
-            }
+            turn(&mut undone, verdicts.fact(event));
         }
         Self { undone, ..verdicts }
+    }
+
+    /// Returns what would be taken back with some more facts.
+    pub(super) fn with(&self, facts: &[Fact]) -> Self {
+        let mut verdicts = self.clone();
+        for fact in facts {
+            turn(&mut verdicts.undone, fact);
+        }
+        verdicts
     }
 
     /// An erasure that was erased itself, because of its reason, still holds.
@@ -92,5 +95,14 @@ impl Verdicts {
     /// Returns how many events were erased.
     pub fn erased(&self) -> usize {
         self.erased.len()
+    }
+}
+
+/// Takes in what a fact takes back, or does again.
+fn turn(undone: &mut HashSet<EventId>, fact: &Fact) {
+    match fact {
+        Fact::Undone { events } => undone.extend(events),
+        Fact::Redone { events } => undone.retain(|id| !events.contains(id)),
+        _ => {}
     }
 }

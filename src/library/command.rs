@@ -1,5 +1,7 @@
 //! Where a command of a procedure may point: a script in the procedure's folder, or a program found by its name.
 
+use super::shell::{Word, Words};
+
 /// Returns why the command's first word may not stand there; `None` where it may.
 ///
 /// This keeps an honest file movable and makes a dishonest one say what it does; it is no sandbox: a shell can do
@@ -19,7 +21,7 @@ pub(super) fn escape(command: &str) -> Option<&'static str> {
 
 /// Returns the word that names the program, without quotes, behind comments and `NAME=value` words.
 fn first_word(command: &str) -> String {
-    Words { chars: command.chars().peekable() }.program().text
+    Words::of(command).program().text
 }
 
 /// A script that a command starts.
@@ -31,97 +33,99 @@ pub(super) struct Program {
     pub starts: bool,
 }
 
-/// Programs that read the script which their first word names.
-const READERS: [&str; 12] =
-    ["sh", "bash", "dash", "ksh", "zsh", "fish", "python", "python3", "perl", "ruby", "node", "php"];
+/// Shells, which are given a script, or with `-c` a command.
+const SHELLS: [&str; 5] = ["sh", "bash", "dash", "ksh", "zsh"];
+
+/// Other programs that read the script which their first word names.
+const READERS: [&str; 7] = ["fish", "python", "python3", "perl", "ruby", "node", "php"];
 
 /// Words before a command that change nothing about which one it is.
 const BEFORE: [&str; 5] = ["exec", "command", "nohup", "time", "!"];
 
+/// Commands that make no file and go nowhere: what comes behind them finds what is there now.
+const QUIET: [&str; 6] = ["set", "umask", "export", "echo", "true", ":"];
+
 /// Returns the script that a command starts first, where its name can be told without a shell; `None` where it is a
 /// program found by its name, or where only a shell knows.
 pub(super) fn program(command: &str) -> Option<Program> {
-    let mut words = Words { chars: command.chars().peekable() };
-    let mut first = words.program();
-    while BEFORE.contains(&first.text.as_str()) {
+    program_in(String::new(), command)
+}
+
+/// Looks into a command that is given to a shell in a folder.
+fn program_in(mut folder: String, command: &str) -> Option<Program> {
+    let mut words = Words::of(command);
+    loop {
+        words.open();
+        let first = words.program();
+        match first.text.as_str() {
+            "cd" => folder = below(&folder, &path(words.next())?)?,
+            quiet if QUIET.contains(&quiet) => words.plain_ones()?,
+            _ => return started(&mut words, first, &folder),
+        }
+        // Behind anything else only a shell knows whether it goes on, and where.
+        if !words.goes_on() {
+            return None;
+        }
+    }
+}
+
+/// Returns the script that is started by the command in a folder whose first word was read.
+fn started(words: &mut Words<'_>, mut first: Word, folder: &str) -> Option<Program> {
+    loop {
+        match first.text.as_str() {
+            "sudo" => _ = words.options("EnSHkbAPB", "ugp")?,
+            "env" => _ = words.options("i", "u")?,
+            before if BEFORE.contains(&before) => {}
+            _ => break,
+        }
         first = words.program();
     }
-    let script = match first.text.as_str() {
+    let script = |word: Word, starts| Some(Program { path: named_in(folder, path(word)?)?, starts });
+    match first.text.as_str() {
+        shell if SHELLS.contains(&shell) => {
+            let is_command = words.options("abcefhiklmnpuvxBCE", "oO")?.contains('c');
+            let next = words.next();
+            match is_command {
+                true if next.expands => None,
+                true => program_in(folder.to_owned(), &next.text),
+                false => script(next, false),
+            }
+        }
         reader if READERS.contains(&reader) => {
-            let mut next = words.next();
-            while next.text.starts_with(['-', '+']) {
-                // `-c` and `-m` bring no script, `-o` has a word of its own behind it.
-                if next.text.ends_with(['c', 'm']) || next.text == "-" || next.text == "--" {
-                    return None;
-                }
-                if next.text.ends_with('o') {
-                    words.next();
-                }
-                next = words.next();
-            }
-            Some(next).filter(|it| !it.text.is_empty()).map(|it| (it, false))
+            words.options("uBw", "")?;
+            script(words.next(), false)
         }
-        "." | "source" => Some((words.next(), false)).filter(|(it, _)| it.text.contains('/')),
-        path => path.contains('/').then_some((first, true)),
-    };
-    let (word, starts) = script.filter(|(word, _)| !word.expands && !word.text.starts_with(['/', '~']))?;
-    Some(Program { path: word.text, starts })
-}
-
-/// Takes a command apart as a shell does, as far as that is simple.
-struct Words<'c> {
-    chars: std::iter::Peekable<std::str::Chars<'c>>,
-}
-
-/// A word, without quotes.
-struct Word {
-    text: String,
-    /// Whether a shell would put something else in its place.
-    expands: bool,
-}
-
-impl Words<'_> {
-    /// Returns the next word that is neither a comment nor `NAME=value`; one without text at the end of the command.
-    fn program(&mut self) -> Word {
-        loop {
-            while self.chars.next_if(|c| c.is_whitespace()).is_some() {}
-            if self.chars.peek() == Some(&'#') {
-                while self.chars.next_if(|c| *c != '\n').is_some() {}
-                continue;
-            }
-            let word = self.word();
-            if word.text.is_empty() || !is_assignment(&word.text) {
-                return word;
-            }
+        "." | "source" => {
+            Some(words.next()).filter(|it| it.text.contains('/')).and_then(|it| script(it, false))
         }
-    }
-
-    /// Returns the next word on the same line.
-    fn next(&mut self) -> Word {
-        while self.chars.next_if(|c| c.is_whitespace() && *c != '\n').is_some() {}
-        self.word()
-    }
-
-    fn word(&mut self) -> Word {
-        let (mut word, mut expands) = (String::new(), false);
-        let mut quote = None;
-        while let Some(c) =
-            self.chars.next_if(|c| quote.is_some() || !(c.is_whitespace() || ";|&()<>".contains(*c)))
-        {
-            expands |= quote != Some('\'') && "$`".contains(c) || quote.is_none() && "*?[{".contains(c);
-            match (c, quote) {
-                ('\'' | '"', None) => quote = Some(c),
-                (c, Some(open)) if c == open => quote = None,
-                ('\\', quote) if quote != Some('\'') => word.extend(self.chars.next()),
-                (c, _) => word.push(c),
-            }
-        }
-        Word { text: word, expands }
+        path if path.contains('/') => script(first, true),
+        _ => None,
     }
 }
 
-fn is_assignment(word: &str) -> bool {
-    word.split_once('=').is_some_and(|(name, _)| is_variable(name))
+/// Returns the path that a word is; `None` where only a shell knows it, or where it leads elsewhere.
+fn path(word: Word) -> Option<String> {
+    let is_none = word.expands || word.text.is_empty() || word.text.starts_with(['/', '~', '-', '+']);
+    (!is_none).then_some(word.text)
+}
+
+/// Goes along a path from a folder as `cd` does; `None` where that leads out of the procedure's folder.
+fn below(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => _ = parts.pop()?,
+            name => parts.push(name),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// Returns the path of what is named in a folder; `None` where it lies outside of the procedure's folder.
+fn named_in(folder: &str, path: String) -> Option<String> {
+    below(folder, &path)?;
+    Some(if folder.is_empty() { path } else { format!("{folder}/{}", path.trim_start_matches("./")) })
 }
 
 /// Whether the text may name an environment variable.
@@ -170,34 +174,105 @@ mod tests {
         }
     }
 
+    /// Tells the script, with a `*` where it is started itself.
+    fn told(command: &str) -> Option<String> {
+        program(command).map(|it| if it.starts { it.path + "*" } else { it.path })
+    }
+
     #[test]
     fn the_script_that_is_started_is_told_from_what_only_looks_like_one() {
-        let told = |command| program(command).map(|it| (it.path, it.starts));
-        let starts = |path: &str| Some((path.to_owned(), true));
-        let is_read = |path: &str| Some((path.to_owned(), false));
         for command in
             ["x/a.sh b/c", "  'x/a.sh'", "A=1 B=\"2 3\" x/a.sh", "# why\nx/a.sh", "exec x/a.sh", "! x/a.sh"]
         {
-            assert_eq!(told(command), starts("x/a.sh"), "{command}");
+            assert_eq!(told(command).as_deref(), Some("x/a.sh*"), "{command}");
         }
         for command in
             ["sh x/a.sh", "bash -eu -o pipefail x/a.sh", "python3 x/a.sh", ". x/a.sh", "time sh x/a.sh"]
         {
-            assert_eq!(told(command), is_read("x/a.sh"), "{command}");
+            assert_eq!(told(command).as_deref(), Some("x/a.sh"), "{command}");
         }
-        assert_eq!(told("sh a.sh"), is_read("a.sh"));
+        assert_eq!(told("sh a.sh").as_deref(), Some("a.sh"));
+    }
+
+    #[test]
+    fn a_script_is_looked_for_where_it_is_started() {
+        for command in [
+            "cd x && ./a.sh",
+            "cd x; ./a.sh",
+            "cd ./x/ &&\n  ./a.sh b/c",
+            "cd y/../x\n./a.sh",
+            "(cd x && ./a.sh)",
+            "( cd x ; ./a.sh )",
+            "{ cd x && ./a.sh; }",
+            "set -eu\ncd x\n./a.sh",
+            "cd y && cd ../x && ./a.sh",
+            "sudo x/a.sh",
+            "sudo -nu postgres -- A=1 x/a.sh",
+            "sudo -E env -u A B=1 x/a.sh",
+            "env A=b x/a.sh",
+            "env -i x/a.sh",
+            "sh -c 'x/a.sh b'",
+            "bash -euc 'cd x && ./a.sh'",
+            "cd x && sh -c \"./a.sh\"",
+            "sudo sh -c 'cd x; exec ./a.sh'",
+            "sudo \\\n  x/a.sh",
+        ] {
+            assert_eq!(told(command).as_deref(), Some("x/a.sh*"), "{command}");
+        }
+        assert_eq!(told("cd x && bash a.sh").as_deref(), Some("x/a.sh"));
+        assert_eq!(told("sudo bash x/a.sh").as_deref(), Some("x/a.sh"));
+    }
+
+    #[test]
+    fn of_what_only_a_shell_knows_nothing_is_said() {
         for command in [
             "",
             "true",
             "a.sh",
             "sh",
-            "sh -c 'x/a.sh'",
             "python3 -m x",
+            "python3 -c 'x/a.sh'",
+            "fish -c 'x/a.sh'",
+            "sh -c \"$HERE/a.sh\"",
+            "sh -c",
+            "sh ../a.sh",
+            "cd .. && ./a.sh",
+            "cd x && ../../a.sh",
+            "cd /x && ./a.sh",
+            "cd ~/x && ./a.sh",
+            "cd && ./a.sh",
+            "cd - && ./a.sh",
+            "cd -P x && ./a.sh",
+            "cd \"$HERE\" && ./a.sh",
+            "cd x || ./a.sh",
+            "cd x & ./a.sh",
+            "cd x | ./a.sh",
+            "cd x > /dev/null && ./a.sh",
+            "(cd x); ./a.sh",
+            "mkdir -p x && cd x && ./a.sh",
+            "git clone y x && x/a.sh",
+            "export A=$(./b.sh); x/a.sh",
+            "A=$(x/a.sh)",
+            "bash --norc x/a.sh",
+            "bash -s x/a.sh",
+            "bash +x x/a.sh",
+            "bash -oe pipefail x/a.sh",
+            "python3 -W ignore x/a.sh",
+            "perl -E x/a.sh",
+            "{x,y}/a.sh",
+            "echo x > y; x/a.sh",
+            "echo `date` && x/a.sh",
+            "sudo -i x/a.sh",
+            "sudo -D /x x/a.sh",
+            "sudo --login x/a.sh",
+            "sudo",
+            "env -C x ./a.sh",
+            "env -S x/a.sh",
+            "env",
             "$HERE/a.sh",
             "sh \"$HERE/a.sh\"",
             "x/*.sh",
             "test -e x/a.sh",
-            "cd x && ./a.sh",
             ". a.sh",
             "/bin/x",
             "sh /bin/x",

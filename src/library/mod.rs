@@ -21,6 +21,7 @@ pub mod read;
 pub mod render;
 mod scripts;
 mod service;
+mod shell;
 pub mod slip;
 mod spots;
 mod step;

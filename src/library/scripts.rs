@@ -190,6 +190,12 @@ mod tests {
         assert_eq!(found(&it, "", "scripts/b.sh"), [("script-missing", step)]);
         assert_eq!(found(&it, "", "sh b.sh"), [("script-missing", step)]);
         assert_eq!(found(&it, "", "./scripts"), [("script-missing", step)]);
+        for run in ["cd scripts && ./a.sh", "(cd scripts; ./a.sh)", "sudo sh -c 'cd scripts && ./a.sh'"] {
+            assert_eq!(found(&it, "", run), [], "{run}");
+        }
+        for run in ["cd scripts && ./b.sh", "cd scripts; sh b.sh", "cd gone && ./a.sh", "env A=b ./b.sh"] {
+            assert_eq!(found(&it, "", run), [("script-missing", step)], "{run}");
+        }
         it.link("scripts/c.sh", "/bin/sh");
         assert_eq!(found(&it, "", "scripts/c.sh"), [("script-outside", step)]);
         let also = "also = [\"x/*\", \"scripts/a.sh\", \"b.sh\"]";

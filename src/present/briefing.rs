@@ -1,4 +1,5 @@
-//! The briefing on a page: what happened, what counts, who is here, what the restore hangs on, what is still to do.
+//! The briefing on a page: what happened, what counts, who is here, what the restore hangs on, what is still to do, and
+//! the steps, which can still be put right.
 
 use super::actions;
 use super::cells;
@@ -10,6 +11,7 @@ use super::jotting::place;
 use super::page::{Line, Section, Target, hanging, pairs, paragraph};
 use super::people;
 use super::probes;
+use super::review;
 use super::safe::{self, Charset};
 use super::sign::arrow;
 use super::tone::{Tone, Toned};
@@ -42,6 +44,7 @@ pub fn sections(
         Section::new("what the restore hangs on", dependencies(session, now, right, charset)),
         Section::new("what has to come back", components(procedure, right, charset)),
         Section::new("variables", variables(session, right, charset)),
+        Section::new("steps", review::steps(session, now, right, charset)),
     ]
 }
 

@@ -52,8 +52,8 @@ pub struct StepRow {
     /// is not behind.
     pub delta: Option<Toned>,
     /// `improvised`, where it was put in while the drill went on; `corrected` or `late`, where its times were told
-    /// afterwards.
-    pub mark: Option<&'static str>,
+    /// afterwards; at last `moved`, muted, where it stands elsewhere than it did.
+    pub marks: Box<[Toned]>,
     /// The last reason that was given for it.
     pub reason: Option<String>,
 }
@@ -95,7 +95,7 @@ pub fn row(
         took: segment(session, progress, now).map(took),
         baseline: pace.baseline.map(format::step),
         delta: delta(&pace, charset),
-        mark: mark(session, &step.id, progress),
+        marks: marks(session, &step.id, progress),
         reason: reason(session, &step.id, progress).map(|reason| cells::shown(reason, charset)),
     })
 }
@@ -115,7 +115,7 @@ pub fn text(lines: &[Line], charset: Charset) -> Vec<String> {
             row.took.clone().unwrap_or_default(),
             row.baseline.clone().unwrap_or_default(),
             row.delta.as_ref().map(|it| it.text.clone()).unwrap_or_default(),
-            row.mark.unwrap_or_default().to_owned(),
+            joined(&row.marks),
             row.reason.as_deref().map(|reason| cells::fit(reason, WIDEST)).unwrap_or_default(),
         ]
     };
@@ -199,19 +199,54 @@ pub(super) fn reason<'a>(session: &Session, step: &StepId, progress: &'a Progres
     progress.reason.as_deref().filter(|why| !said(why))
 }
 
-/// Says whether a step was put in while the drill went on, and whether its times were told when they were past.
-pub(super) fn mark(session: &Session, step: &StepId, progress: &Progress) -> Option<&'static str> {
+/// Says whether the times of a step were told when they were past.
+pub(super) fn told_late(session: &Session, step: &StepId, progress: &Progress) -> Option<&'static str> {
     let stamps =
         progress.attempts.iter().flat_map(|it| [Some(&it.started), it.ended.as_ref().map(|it| &it.0)]);
     let corrected = session.checklist().corrections.iter().any(|it| it.step == *step);
     let late = stamps.chain([progress.settled.as_ref()]).flatten().any(|stamp| stamp.late);
-    match (session.redlines().is_improvised(step), corrected, late) {
-        (true, true, _) => Some("improvised, corrected"),
-        (true, false, true) => Some("improvised, late"),
-        (true, false, false) => Some("improvised"),
-        (false, true, _) => Some("corrected"),
-        (false, false, true) => Some("late"),
-        (false, false, false) => None,
+    if corrected { Some("corrected") } else { late.then_some("late") }
+}
+
+/// Returns what is to be known about a step besides its times.
+fn marks(session: &Session, step: &StepId, progress: &Progress) -> Box<[Toned]> {
+    let redlines = session.redlines();
+    let improvised = redlines.is_improvised(step).then_some(("improvised", Tone::Warned));
+    let late = told_late(session, step, progress).map(|late| (late, Tone::Warned));
+    let moved = redlines.is_moved(step).then_some(("moved", Tone::Muted));
+    [improvised, late, moved].into_iter().flatten().map(|(word, tone)| Toned::new(word, tone)).collect()
+}
+
+/// Writes marks with commas between them.
+pub fn joined(marks: &[Toned]) -> String {
+    marks.iter().map(|mark| mark.text.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// Puts marks in brackets, each in its tone.
+fn bracketed(marks: &[Toned]) -> Vec<Toned> {
+    let set = |(at, mark): (usize, &Toned)| {
+        let before = if at == 0 { " (" } else { ", " };
+        let behind = if at + 1 == marks.len() { ")" } else { "" };
+        Toned::new(format!("{before}{}{behind}", mark.text), mark.tone)
+    };
+    marks.iter().enumerate().map(set).collect()
+}
+
+impl StepRow {
+    /// Returns the title with the marks behind it as they fit a line: a title gives way to marks by up to half of its
+    /// room, but not to muted ones.
+    pub fn titled(&self, room: usize) -> (String, Vec<Toned>) {
+        let width = |marks: &[Toned]| marks.iter().map(|mark| cells::width(&mark.text)).sum::<usize>();
+        let fits = |marks: &[Toned]| cells::width(&self.title.text) + width(marks) <= room;
+        let muted = self.marks.iter().position(|mark| mark.tone == Tone::Muted);
+        let mut marks = bracketed(&self.marks);
+        if !fits(&marks) {
+            marks = bracketed(&self.marks[..muted.unwrap_or(self.marks.len())]);
+            if !fits(&marks) && width(&marks) > room / 2 {
+                marks.clear();
+            }
+        }
+        (cells::fit(&self.title.text, room - width(&marks)), marks)
     }
 }
 
@@ -227,6 +262,7 @@ mod tests {
     use crate::drill::command::Command;
     use crate::drill::fact::HoldCause;
     use crate::drill::procedure::Procedure;
+    use crate::drill::redline::Place;
 
     fn drawn(rehearsal: &Rehearsal, last: &Measure) -> Vec<String> {
         let charset = Charset::Unicode;
@@ -331,6 +367,45 @@ mod tests {
             "⌫   2  Restore the database  documented                    not there any more",
         ];
         assert_eq!(drawn(&drill, &Measure::default())[..4], expected);
+    }
+
+    #[test]
+    fn what_was_moved_says_so_until_it_is_back() {
+        let to = |below: Option<&str>| Place { phase: 0, below: below.map(Into::into) };
+        let moved = |drill: Rehearsal, step: &str, below| {
+            drill.does(Command::MoveStep { step: step.into(), to: to(below) })
+        };
+        let drill = moved(Rehearsal::new(plan()).declare(), "b", None);
+        let expected = [
+            "RESTORE",
+            "·  2  Restore the database  documented  moved",
+            "·  1  Create the cluster    documented",
+        ];
+        assert_eq!(drawn(&drill, &Measure::default())[..3], expected);
+        let begun = drill.clone().improvises("x", "Order a key", "a");
+        let told = &drawn(&moved(begun, "x", None), &Measure::default())[1];
+        assert!(told.ends_with("improvised, moved"), "{told}");
+        let back = drawn(&moved(drill, "b", Some("a")), &Measure::default());
+        assert!(back.iter().all(|line| !line.contains("moved")), "{back:?}");
+    }
+
+    #[test]
+    fn a_title_gives_way_to_marks_by_half_and_to_muted_ones_not_at_all() {
+        let begun = Rehearsal::new(plan()).declare().improvises("x", "Order a second key", "a");
+        let to = Place { phase: 0, below: None };
+        let drill = begun.does(Command::MoveStep { step: "x".into(), to });
+        let row = row(&drill.session, 0, &drill.now, &Measure::default(), Charset::Unicode).unwrap();
+        let titled = |room| {
+            let (title, marks) = row.titled(room);
+            title + &marks.iter().map(|mark| mark.text.as_str()).collect::<String>()
+        };
+        assert_eq!(titled(38), "Order a second key (improvised, moved)");
+        assert_eq!(titled(37), "Order a second key (improvised)");
+        assert_eq!(titled(26), "Order a seco… (improvised)");
+        assert_eq!(titled(25), "Order a second key");
+        assert_eq!((titled(5), titled(0)), ("Orde…".to_owned(), String::new()));
+        let tones: Vec<Tone> = row.titled(60).1.iter().map(|mark| mark.tone).collect();
+        assert_eq!(tones, [Tone::Warned, Tone::Muted]);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::drill::notebook::Note;
 use crate::drill::procedure::{Anchor, Procedure, Step};
 use crate::drill::redline::{Key, Value};
 use crate::drill::session::Session;
+use std::collections::BTreeMap;
 
 /// What is typed for a step that waits for no other one.
 const FREELY: &str = "-";
@@ -28,10 +29,12 @@ pub enum Kind {
     Names,
     /// One of the anchors, or none.
     Anchor,
+    /// A small table: its parts, a line of text each.
+    Parts(&'static [&'static str]),
 }
 
-/// The keys of the form, in its order. What is left out is too seldom, or too deep, for a form.
-pub const KEYS: [Key; 17] = [
+/// The keys of the form, in its order: what is seldom comes last.
+pub const KEYS: [Key; 20] = [
     Key::Title,
     Key::Text,
     Key::Command,
@@ -49,7 +52,25 @@ pub const KEYS: [Key; 17] = [
     Key::RecoveryPoint,
     Key::Secrets,
     Key::Marks,
+    Key::Identity,
+    Key::Preview,
+    Key::Was,
 ];
+
+/// One entry of the form: a key, or a part of one.
+pub type Row = (Key, Option<&'static str>);
+
+/// Iterates over the entries of the form, in its order.
+pub fn rows() -> impl Iterator<Item = Row> {
+    KEYS.into_iter().flat_map(|key| {
+        let parts = match kind(key) {
+            Kind::Parts(parts) => parts,
+            _ => &[],
+        };
+        let whole = parts.is_empty().then_some((key, None));
+        whole.into_iter().chain(parts.iter().map(move |part| (key, Some(*part))))
+    })
+}
 
 /// The words of a choice between yes and no.
 pub const FLAG: [&str; 2] = ["no", "yes"];
@@ -64,6 +85,8 @@ pub const fn kind(key: Key) -> Kind {
         Key::Automatic | Key::Destructive | Key::Interactive | Key::TwoPerson => Kind::Flag,
         Key::Needs | Key::After | Key::Restores | Key::Secrets | Key::Was => Kind::Names,
         Key::Marks => Kind::Anchor,
+        Key::Identity => Kind::Parts(&["run", "equals"]),
+        Key::Preview => Kind::Parts(&["run", "count"]),
         _ => Kind::Line,
     }
 }
@@ -73,12 +96,13 @@ pub fn anchors() -> Vec<String> {
     [NO_ANCHOR].into_iter().chain(Anchor::ALL.map(Anchor::word)).map(str::to_owned).collect()
 }
 
-/// Writes the value of a key as it is typed.
-pub fn typed(step: &Step, key: Key) -> String {
+/// Writes the value of an entry as it is typed.
+pub fn typed(step: &Step, (key, part): Row) -> String {
     match step.value(key) {
         None if kind(key) == Kind::Flag => FLAG[0].to_owned(),
         None if kind(key) == Kind::Anchor => NO_ANCHOR.to_owned(),
-        None | Some(Value::Table(_)) => String::new(),
+        None => String::new(),
+        Some(Value::Table(table)) => part.and_then(|part| table.get(part)).cloned().unwrap_or_default(),
         Some(Value::Flag(flag)) => FLAG[usize::from(flag)].to_owned(),
         Some(Value::Text(text)) => text,
         Some(Value::List(list)) if list.is_empty() => FREELY.to_owned(),
@@ -86,14 +110,22 @@ pub fn typed(step: &Step, key: Key) -> String {
     }
 }
 
-/// Reads what was typed for a key; steps may be named by their numbers. Whether it fits, the step knows.
-pub fn read(procedure: &Procedure, key: Key, typed: &str) -> Option<Value> {
+/// Reads what was typed for a key, in each of its entries; steps may be named by their numbers. Whether it fits, the
+/// step knows.
+pub fn read(procedure: &Procedure, key: Key, entries: &[String]) -> Option<Value> {
+    let typed = entries.first()?;
     let trimmed = typed.trim();
     match kind(key) {
+        Kind::Parts(parts) => {
+            let filled = parts.iter().zip(entries).filter(|(_, typed)| !typed.trim().is_empty());
+            let table: BTreeMap<_, _> =
+                filled.map(|(part, typed)| ((*part).to_owned(), typed.trim().to_owned())).collect();
+            (!table.is_empty()).then_some(Value::Table(table))
+        }
         Kind::Flag => (trimmed == FLAG[1]).then_some(Value::Flag(true)),
         Kind::Anchor if trimmed == NO_ANCHOR => None,
         _ if trimmed.is_empty() => None,
-        Kind::Lines => Some(Value::Text(typed.to_owned())),
+        Kind::Lines => Some(Value::Text(typed.clone())),
         Kind::Line | Kind::Anchor => Some(Value::Text(trimmed.to_owned())),
         Kind::Names if trimmed == FREELY => Some(Value::List(Vec::new())),
         Kind::Names => {
@@ -144,8 +176,8 @@ pub fn completed(procedure: &Procedure, step: &StepId, key: Key, typed: &str) ->
     Some(before.unwrap_or_default() + name)
 }
 
-/// Says what can be typed for a key.
-pub fn hint(procedure: &Procedure, step: &StepId, key: Key, typed: &str, charset: Charset) -> String {
+/// Says what can be typed into an entry.
+pub fn hint(procedure: &Procedure, step: &StepId, (key, part): Row, typed: &str, charset: Charset) -> String {
     let what = match key {
         Key::Title => "what is to be done; begin with a verb",
         Key::Text => "what to do, what to look at, what can go wrong (Markdown)",
@@ -164,7 +196,13 @@ pub fn hint(procedure: &Procedure, step: &StepId, key: Key, typed: &str, charset
         Key::Needs => "dependencies",
         Key::After => "empty: the step above; -: starts freely; else ids or numbers",
         Key::Restores => "components",
-        Key::Identity | Key::Preview | Key::Was => "",
+        Key::Identity if part == Some("equals") => {
+            "what that has to print: a text, or $NAME of the environment"
+        }
+        Key::Identity => "prints where one is, before anything is destroyed",
+        Key::Preview if part == Some("count") => "how many lines that may be: 3..5",
+        Key::Preview => "prints what would be destroyed, a line for each",
+        Key::Was => "ids that it had before: their history is its own",
     };
     let names = candidates(procedure, step, key, typed);
     if names.is_empty() {
@@ -176,8 +214,8 @@ pub fn hint(procedure: &Procedure, step: &StepId, key: Key, typed: &str, charset
 }
 
 /// Writes a value as what it was before, in one line.
-pub fn was(step: &Step, key: Key, charset: Charset) -> String {
-    let typed = typed(step, key);
+pub fn was(step: &Step, row: Row, charset: Charset) -> String {
+    let typed = typed(step, row);
     let lines = typed.trim_end().lines().count();
     let first = typed.trim().lines().next().unwrap_or_default();
     match lines {
@@ -218,6 +256,7 @@ mod tests {
     use crate::analysis::rehearsal::{Rehearsal, component, procedure};
     use crate::drill::command::Command;
     use crate::drill::note::Entry;
+    use crate::drill::procedure::{Identity, Preview};
     use crate::drill::time::Span;
 
     fn plan() -> Procedure {
@@ -234,12 +273,17 @@ mod tests {
         step.after = vec!["a".into(), "c".into()];
         step.expect = Some(Span::from_secs(900));
         step.command = Some("one\ntwo\n".into());
+        step.identity = Some(Identity { run: "whoami.sh".into(), equals: "$PROJECT".into() });
+        step.preview = Some(Preview { run: "what-goes.sh".into(), count: (3, 5) });
+        step.was = vec!["load".into(), "fix".into()];
         for step in [&step, &plan.steps[0]] {
-            for key in KEYS {
-                assert_eq!(read(&plan, key, &typed(step, key)), step.value(key), "{key:?}");
+            for key in Key::ALL {
+                let entries: Vec<String> =
+                    rows().filter(|row| row.0 == key).map(|row| typed(step, row)).collect();
+                assert_eq!(read(&plan, key, &entries), step.value(key), "{key:?}");
             }
         }
-        let as_typed = |key| typed(&step, key);
+        let as_typed = |key| typed(&step, (key, None));
         assert_eq!(as_typed(Key::After), "a, c");
         assert_eq!((as_typed(Key::Automatic), as_typed(Key::Marks)), ("yes".into(), "restored".into()));
         assert_eq!((as_typed(Key::Expect), as_typed(Key::Run)), ("15m".into(), String::new()));
@@ -248,6 +292,7 @@ mod tests {
     #[test]
     fn steps_are_named_by_id_or_number_and_none_by_a_dash() {
         let list = |names: &[&str]| Some(Value::List(names.iter().map(|it| (*it).to_owned()).collect()));
+        let read = |procedure: &Procedure, key, typed: &str| read(procedure, key, &[typed.to_owned()]);
         assert_eq!(read(&plan(), Key::After, " 1, c ,"), list(&["a", "c"]));
         assert_eq!(read(&plan(), Key::After, "-"), list(&[]));
         assert_eq!(read(&plan(), Key::After, " "), None);
@@ -262,7 +307,7 @@ mod tests {
         assert_eq!(complete("database,re").as_deref(), Some("database, reports"));
         assert_eq!(complete("database, reports"), None);
         assert_eq!(complete("x"), None);
-        let hint = |key, typed| hint(&plan, &step, key, typed, Charset::Unicode);
+        let hint = |key, typed| hint(&plan, &step, (key, None), typed, Charset::Unicode);
         assert_eq!(hint(Key::Restores, "r"), "components. Right: reports");
         assert_eq!(hint(Key::After, "b"), "empty: the step above; -: starts freely; else ids or numbers");
     }
@@ -271,7 +316,7 @@ mod tests {
     fn what_was_is_told_in_a_line() {
         let mut step = plan().steps.remove(0);
         step.text = "Take the newest.\nNever another one.\n".into();
-        let was = |key| was(&step, key, Charset::Unicode);
+        let was = |key| was(&step, (key, None), Charset::Unicode);
         assert_eq!(was(Key::Text), "was 2 lines: Take the newest.");
         assert_eq!((was(Key::Run), was(Key::Automatic)), ("was empty".into(), "was no".into()));
     }

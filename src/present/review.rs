@@ -70,7 +70,8 @@ pub fn look(sections: &mut [Section], sight: &Sight, session: &Session, width: u
     sight.look(sections, |note| told(note).unwrap_or_default());
 }
 
-fn steps(session: &Session, now: &Moment, width: usize, charset: Charset) -> Vec<Line> {
+/// Lists the steps, phase by phase.
+pub(super) fn steps(session: &Session, now: &Moment, width: usize, charset: Charset) -> Vec<Line> {
     let lines = checklist::lines(session, now, &Measure::default(), charset);
     let columns = Columns::of(&lines, width);
     let told = |line| match line {
@@ -89,7 +90,6 @@ fn steps(session: &Session, now: &Moment, width: usize, charset: Charset) -> Vec
 struct Columns {
     automation: usize,
     took: usize,
-    mark: usize,
 }
 
 impl Columns {
@@ -104,27 +104,25 @@ impl Columns {
         Self {
             automation: if width >= 44 { widest(|row| &row.automation.text) } else { 0 },
             took: widest(|row| row.took.as_deref().unwrap_or_default()),
-            mark: if width >= 56 { widest(|row| row.mark.unwrap_or_default()) } else { 0 },
         }
     }
 }
 
-/// A step: sign, number and title, how far it was automated, what it took; why below it.
+/// A step: sign, number and title with its marks, how far it was automated, what it took; why below it.
 fn step(row: &StepRow, width: usize, columns: &Columns, charset: Charset) -> Vec<Line> {
-    let Columns { automation, took, mark } = *columns;
+    let Columns { automation, took } = *columns;
     let lead = format!("{} {:>3} ", row.sign.text(charset), row.number);
-    let title = width.saturating_sub(cells::width(&lead) + automation + took + mark);
+    let room = width.saturating_sub(cells::width(&lead) + automation + took);
+    let (title, marks) = row.titled(room.saturating_sub(1));
+    let used = cells::width(&title) + marks.iter().map(|mark| cells::width(&mark.text)).sum::<usize>();
     let length = row.took.as_deref().unwrap_or_default();
-    let words = vec![
-        Toned::new(lead, row.sign.tone()),
-        Toned::new(padded(&row.title.text, title), row.title.tone),
+    let mut words = vec![Toned::new(lead, row.sign.tone()), Toned::new(title, row.title.tone)];
+    words.extend(marks);
+    words.extend([
+        Toned::new(" ".repeat(room.saturating_sub(used)), row.title.tone),
         Toned::new(padded(&row.automation.text, automation), row.automation.tone),
         Toned::new(format!("{length:>width$}", width = took.saturating_sub(2)), Tone::Plain),
-        Toned::new(
-            if mark > 0 { format!("  {}", row.mark.unwrap_or_default()) } else { String::new() },
-            Tone::Warned,
-        ),
-    ];
+    ]);
     let why =
         row.reason.as_deref().map(|why| hanging(Toned::new("      ", Tone::Muted), why, Tone::Muted, width));
     let lines = [Line::of(words)].into_iter().chain(why.into_iter().flatten());

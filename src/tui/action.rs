@@ -82,7 +82,7 @@ actions! {
     /// skip the step
     SkipStep "skip-step" [Drill], ["s"];
     /// reopen the step
-    ReopenStep "reopen-step" [Drill], ["o"];
+    ReopenStep "reopen-step" [Drill, Briefing], ["o"];
     /// run the step's script, or cancel it
     RunScript "run-script" [Drill], ["r"];
     /// check the step's result
@@ -108,19 +108,19 @@ actions! {
     /// edit or retract one of the notes
     EditNotes "edit-notes" [Drill, Review], ["m"];
     /// amend the step: in a form
-    AmendStep "amend-step" [Drill, Review], ["e"];
+    AmendStep "amend-step" [Drill, Briefing, Review], ["e"];
     /// amend the step: in $VISUAL or $EDITOR
-    EditStep "edit-step" [Drill, Review], ["E"];
+    EditStep "edit-step" [Drill, Briefing, Review], ["E"];
     /// insert a step below; it begins at once
-    InsertStep "insert-step" [Drill, Review], ["i"];
+    InsertStep "insert-step" [Drill, Briefing, Review], ["i"];
     /// move the step down
-    MoveDown "move-down" [Drill, Review], ["J"];
+    MoveDown "move-down" [Drill, Briefing, Review], ["J"];
     /// move the step up
-    MoveUp "move-up" [Drill, Review], ["K"];
+    MoveUp "move-up" [Drill, Briefing, Review], ["K"];
     /// drop the step from the procedure
-    DropStep "drop-step" [Drill, Review], ["D"];
+    DropStep "drop-step" [Drill, Briefing, Review], ["D"];
     /// make the step a part of the one above
-    MergeStep "merge-step" [Drill, Review], ["&"];
+    MergeStep "merge-step" [Drill, Briefing, Review], ["&"];
     /// take the last ? or ! note into the step's text
     TakeNote "take-note" [Drill, Review], ["+"];
     /// write redlines into the procedure's file
@@ -186,7 +186,7 @@ actions! {
     /// open the finished session again
     ReopenSession "reopen-session" [Review], [];
     /// search
-    Search "search" [Home, Drill, Review], ["/"];
+    Search "search" [Home, Briefing, Drill, Review], ["/"];
     /// everything that can be done
     Palette "palette" [Everywhere], [":"];
     /// the keys

@@ -37,9 +37,14 @@ fn the_form() {
 #[test]
 fn the_end_of_the_form() {
     let mut stage = selected();
-    stage.press("e BackTab Right BackTab BackTab BackTab");
+    stage.press(&format!("e {}", "BackTab ".repeat(4)));
+    stage.write("$PROJECT");
+    stage.press("Enter BackTab Right BackTab BackTab BackTab");
     stage.write(", g");
     insta::assert_snapshot!("redline-form-end", stage.styled(SIZES[0]));
+    stage.press(&"Tab ".repeat(5));
+    stage.press("Enter");
+    insta::assert_snapshot!("redline-form-parts", stage.styled(SIZES[0]));
 }
 
 #[test]

@@ -170,6 +170,46 @@ fn names_are_completed_and_choices_are_turned() {
 }
 
 #[test]
+fn what_asks_before_something_is_destroyed_is_filled_in_part_by_part() {
+    let mut stage = Stage::drill("test");
+    stage.press("e BackTab");
+    stage.write("make-cluster, old-cluster");
+    stage.press("BackTab");
+    stage.write("3...5");
+    shows(&stage, "how many lines that may be: 3..5");
+    stage.press("Enter");
+    shows(&stage, "`preview` needs `run` and `count`");
+    stage.write("sh what-goes.sh");
+    stage.press("Enter");
+    shows(&stage, "`preview` needs a `count` like `3..5`");
+    rewrite(&mut stage, "3..5");
+    stage.press("BackTab BackTab");
+    stage.write("$PROJECT");
+    stage.press("BackTab");
+    stage.write("../whoami.sh");
+    shows(&stage, "Enter saves 3 changes");
+    stage.press("Enter");
+    shows(&stage, "leaves");
+    assert_eq!(redlines(&stage), 0);
+    rewrite(&mut stage, "sh whoami.sh");
+    stage.press("Enter");
+    let create = step(&stage, CREATE);
+    let (identity, preview) = (create.identity.as_ref().unwrap(), create.preview.as_ref().unwrap());
+    assert_eq!((identity.run.as_str(), identity.equals.as_str()), ("sh whoami.sh", "$PROJECT"));
+    assert_eq!((preview.run.as_str(), preview.count), ("sh what-goes.sh", (3, 5)));
+    assert_eq!(create.was, ["make-cluster".into(), "old-cluster".into()]);
+    stage.press("e BackTab BackTab");
+    rewrite(&mut stage, "");
+    stage.press("BackTab");
+    rewrite(&mut stage, "");
+    shows(&stage, "was sh what-goes.sh");
+    stage.press("Esc");
+    shows(&stage, "throw 1 change away: preview?");
+    stage.press("n Enter");
+    assert!(step(&stage, CREATE).preview.is_none(), "without its parts it is taken away");
+}
+
+#[test]
 fn changes_are_not_thrown_away_unasked() {
     let mut stage = Stage::drill("test");
     stage.press("e Esc");
@@ -286,7 +326,7 @@ fn a_step_moves_and_the_selection_goes_with_it() {
     let mut stage = Stage::drill("test");
     stage.press("j j J");
     assert_eq!(numbers(&stage), ["1", "2", "4", "3", "5", "6"]);
-    shows(&stage, "▸·  3 Drop the old tables");
+    shows(&stage, "▸·  3 Drop the old tables (moved)");
     stage.press("K K");
     assert_eq!(numbers(&stage), ["1", "3", "2", "4", "5", "6"]);
     shows(&stage, "▸·  3 Drop the old tables");
@@ -397,17 +437,60 @@ fn only_the_owner_amends() {
     assert_eq!(redlines(&jo), 0);
 }
 
+/// Selects a step where it is found by its title.
+fn find(stage: &mut Stage, title: &str) {
+    stage.press("/");
+    stage.write(title);
+    stage.press("Enter");
+}
+
+#[test]
+fn in_the_briefing_steps_are_put_right_before_they_are_needed() {
+    let mut stage = Stage::brief("test");
+    stage.press("e");
+    shows(&stage, "select a step first: they stand at the end, Tab goes there");
+    find(&mut stage, "Drop the old");
+    shows(&stage, "e amend 3   i insert   J down   K up   D drop");
+    stage.press("J");
+    assert_eq!(numbers(&stage), ["1", "2", "4", "3", "5", "6"]);
+    stage.press("K K");
+    assert_eq!(numbers(&stage), ["1", "3", "2", "4", "5", "6"], "the selection goes with the step");
+    stage.press("u u u e");
+    rewrite(&mut stage, "Drop the oldest tables");
+    stage.press("Enter i");
+    shows(&stage, "3a, improvised; it does not begin");
+    stage.write("Tell the clients");
+    stage.press("Enter");
+    assert_eq!(numbers(&stage), ["1", "2", "3", "3a", "4", "5", "6"]);
+    assert_eq!(state(&stage, "tell-the-clients"), StepState::Pending);
+    stage.press("D");
+    stage.write("they went with the back end");
+    stage.press("Enter");
+    assert_eq!(state(&stage, "drop-old-tables"), StepState::Dropped);
+    shows(&stage, "o have 3 back");
+    stage.press("o Enter");
+    assert_eq!(state(&stage, "drop-old-tables"), StepState::Pending);
+    stage.workshop.edits(|text| Ok(text.replace("oldest", "old and the new")));
+    stage.press("E Space");
+    shows(&stage, "3 Drop the old and the new tables");
+}
+
+#[test]
+fn in_the_debrief_a_moved_step_stays_selected() {
+    let mut stage = Stage::drill("test");
+    stage.asks(Command::Finish);
+    find(&mut stage, "Drop the old");
+    stage.press("J J J");
+    assert_eq!(numbers(&stage), ["1", "2", "4", "5", "3", "6"]);
+}
+
 #[test]
 fn in_the_debrief_steps_are_amended_and_put_in_but_not_begun() {
     let mut stage = Stage::drill("test");
     stage.asks(Command::Finish);
     stage.press("e");
     shows(&stage, "select a step first");
-    let review = |stage: &mut Stage| {
-        stage.press("/");
-        stage.write("Start the gath");
-        stage.press("Enter");
-    };
+    let review = |stage: &mut Stage| find(stage, "Start the gath");
     review(&mut stage);
     stage.press("i");
     shows(&stage, "4a, improvised; it does not begin");

@@ -5,7 +5,7 @@ use crate::drill::fact::Fact;
 use crate::drill::ids::{Digest, EventId, StepId, is_plain_id};
 use crate::drill::procedure::{Procedure, Step};
 use crate::drill::redline::{Key, Place, Unfit, Value};
-use crate::drill::redlines::{IMPROVISED, changes_what_runs};
+use crate::drill::redlines::{IMPROVISED, Redline, changes_what_runs};
 use crate::drill::refusal::Refusal;
 use crate::drill::session::{Session, Stage};
 
@@ -79,6 +79,23 @@ fn no_circle(session: &Session, key: Key, facts: &[Fact]) -> Result<(), Refusal>
         return Err(Unfit { key, why }.into());
     }
     Ok(())
+}
+
+/// What is taken back, done again or had back leaves every step some time at which it can begin. Otherwise the last
+/// amendment that stands in the way is named.
+pub(super) fn stays_in_order(session: &Session, fact: &Fact) -> Result<(), Refusal> {
+    let fits = |facts: &[Fact]| session.foreseen(facts).is_in_order();
+    if fits(std::slice::from_ref(fact)) || !session.procedure().is_in_order() {
+        return Ok(());
+    }
+    let own = |id: EventId| matches!(fact, Fact::Undone { events } if events.contains(&id));
+    let later: Vec<&Redline> = session.redlines().iter().rev().filter(|it| !own(it.id)).collect();
+    let in_the_way = |it: &&&Redline| fits(&[fact.clone(), Fact::Undone { events: vec![it.id] }]);
+    // Several may stand in the way together: then the last of them has to go first.
+    let named = later.iter().find(in_the_way).or(later.first());
+    named.map_or(Ok(()), |it| {
+        Err(Refusal::NeverBegins { step: it.what.step().clone(), by: it.stamp.by.clone() })
+    })
 }
 
 fn check_place(procedure: &Procedure, place: &Place) -> Result<(), Refusal> {

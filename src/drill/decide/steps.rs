@@ -1,5 +1,6 @@
 //! What may happen to a step.
 
+use super::redlines::stays_in_order;
 use crate::drill::automation::Achieved;
 use crate::drill::checklist::{Attempt, Progress, StepState};
 use crate::drill::command::Request;
@@ -127,7 +128,9 @@ pub(super) fn reopen(session: &Session, step: &StepId, why: &str) -> Facts {
     let (_, progress) = place(session, step)?;
     match progress.state {
         StepState::Done | StepState::Skipped | StepState::Failed | StepState::Dropped => {
-            Ok(vec![Fact::StepReopened { step: step.clone(), why: why.to_owned() }])
+            let reopened = Fact::StepReopened { step: step.clone(), why: why.to_owned() };
+            stays_in_order(session, &reopened)?;
+            Ok(vec![reopened])
         }
         StepState::Running => Err(Refusal::AlreadyRunning(step.clone())),
         StepState::Pending => Err(Refusal::NotSettled(step.clone())),

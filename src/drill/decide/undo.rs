@@ -1,6 +1,7 @@
 //! What may be taken back, and done again.
 
 use super::must_drive;
+use super::redlines::stays_in_order;
 use crate::drill::command::Request;
 use crate::drill::event::Event;
 use crate::drill::fact::Fact;
@@ -14,13 +15,18 @@ type Facts = Result<Vec<Fact>, Refusal>;
 pub(super) fn undo(session: &Session, request: &Request) -> Facts {
     let deed = session.last_deed(&request.actor).ok_or(Refusal::NothingToUndo)?;
     check(session, request, &deed)?;
-    Ok(vec![Fact::Undone { events: deed.events }])
+    turned(session, Fact::Undone { events: deed.events })
 }
 
 pub(super) fn redo(session: &Session, request: &Request) -> Facts {
     let deed = session.last_undone(&request.actor).ok_or(Refusal::NothingToRedo)?;
     check(session, request, &deed)?;
-    Ok(vec![Fact::Redone { events: deed.events }])
+    turned(session, Fact::Redone { events: deed.events })
+}
+
+fn turned(session: &Session, fact: Fact) -> Facts {
+    stays_in_order(session, &fact)?;
+    Ok(vec![fact])
 }
 
 /// To take a deed back is to do such a thing: it needs the right to do it, and the stage in which it is done. And what

@@ -253,6 +253,33 @@ fn command_for_redlines() -> impl Strategy<Value = Command> {
     ]
 }
 
+/// Amendments of a few steps, most of them of the order, and the ways back.
+pub fn command_of_the_pen() -> impl Strategy<Value = Command> {
+    let step = || select(vec!["a", "b", "c", "d", "x"]).prop_map(StepId::from);
+    let after = vec(step(), 0..2).prop_map(|ids| Value::List(ids.iter().map(ToString::to_string).collect()));
+    let amend = |step, after| Command::AmendStep { step, changes: vec![(Key::After, after)], why: None };
+    let insert = |below| Command::InsertStep {
+        step: "x".into(),
+        title: "Do x".to_owned(),
+        place: Place { phase: 0, below },
+        was: Vec::new(),
+        start: false,
+    };
+    let to = |below| Place { phase: 0, below };
+    let some = || proptest::option::of(step());
+    prop_oneof![
+        4 => (step(), proptest::option::weighted(0.8, after)).prop_map(move |(step, after)| amend(step, after)),
+        2 => some().prop_map(insert),
+        2 => (step(), some()).prop_map(move |(step, below)| Command::MoveStep { step, to: to(below) }),
+        2 => (step(), text()).prop_map(|(step, why)| Command::DropStep { step, why }),
+        1 => (step(), step()).prop_map(|(step, into)| Command::MergeStep { step, into }),
+        2 => (step(), text()).prop_map(|(step, why)| Command::ReopenStep { step, why }),
+        4 => Just(Command::Undo),
+        2 => Just(Command::Redo),
+        1 => event_id().prop_map(|event| Command::Redact { event, why: String::new() }),
+    ]
+}
+
 fn command_for_words() -> impl Strategy<Value = Command> {
     prop_oneof![
         2 => written().prop_map(|entry| Command::WriteNote { entry }),

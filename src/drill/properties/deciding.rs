@@ -1,6 +1,6 @@
 //! Whatever is asked gets an answer, and what is allowed does what it says.
 
-use super::arbitrary::{command, config, events, request};
+use super::arbitrary::{command, command_of_the_pen, config, events, request};
 use super::summary;
 use crate::drill::checklist::StepState;
 use crate::drill::command::{Command, Request};
@@ -11,7 +11,7 @@ use crate::drill::ids::StepId;
 use crate::drill::log::Deed;
 use crate::drill::redline::{Key, Value};
 use crate::drill::session::{Session, Stage};
-use crate::drill::stage::{Drill, id, moment, plan};
+use crate::drill::stage::{Drill, chain, id, moment, plan};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use std::sync::Arc;
@@ -128,10 +128,18 @@ fn is_kept(request: &Request, before: &Session, after: &Session) -> bool {
 
 /// Goes through a drill in which people ask for this and that, every second one thing; what is refused is left out.
 fn drilled(asked: Vec<(Command, bool)>) -> Drill {
-    let mut drill = Drill::declared().through(Door::Shell);
+    held(Drill::declared(), asked, |_| ())
+}
+
+/// Goes on with a drill in the same way, and looks at it after each thing that was allowed.
+fn held(drill: Drill, asked: Vec<(Command, bool)>, mut look: impl FnMut(&Drill)) -> Drill {
+    let mut drill = drill.through(Door::Shell);
     for (s, (command, mara)) in (1..).zip(asked) {
         let next = drill.clone().at(s).by(if mara { "Mara" } else { "Dee" });
-        drill = next.asks(command).unwrap_or(drill);
+        if let Ok(next) = next.asks(command) {
+            look(&next);
+            drill = next;
+        }
     }
     drill
 }
@@ -162,6 +170,20 @@ proptest! {
             prop_assert!(is_kept(&request, &before.session, &after.session), "{:?}", request);
             prop_assert_eq!(summary::all(&after.session), summary::all(&after.clone().folded().session));
         }
+    }
+
+    #[test]
+    fn however_it_was_amended_every_step_can_begin_some_time(
+        asked in vec((command_of_the_pen(), proptest::bool::weighted(0.6)), 0..40),
+        in_a_line in any::<bool>(),
+    ) {
+        let plan = if in_a_line { chain() } else { plan() };
+        let drill = held(Drill::of(plan).does(Command::Declare), asked, |drill| {
+            let redlines = drill.session.redlines();
+            assert!(redlines.procedure().is_in_order(), "{redlines:#?}");
+            assert!(redlines.written().is_in_order(), "{redlines:#?}");
+        });
+        prop_assert_eq!(summary::all(&drill.session), summary::all(&drill.clone().folded().session));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::subject::Subject;
 use crate::analysis::pace::Measure;
 use crate::analysis::splits::split;
 use crate::drill::time::Span;
-use crate::present::checklist::{Line, StepRow, lines};
+use crate::present::checklist::{Line, StepRow, joined, lines};
 use crate::present::format;
 use crate::present::tone::{Tone, Toned};
 
@@ -84,7 +84,7 @@ fn remarks(subject: &Subject<'_>, row: &StepRow, delta: Option<&Delta>) -> Strin
     });
     let parts = [
         (attempts > 1).then(|| format!("{attempts} attempts")),
-        row.mark.map(str::to_owned),
+        Some(joined(&row.marks)).filter(|marks| !marks.is_empty()),
         delta.filter(|it| it.new).map(|_| "new".to_owned()),
         together,
         row.reason.clone(),

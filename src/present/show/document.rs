@@ -308,6 +308,13 @@ mod tests {
     }
 
     #[test]
+    fn an_improvised_step_was_not_told_late() {
+        let it =
+            document(&Rehearsal::new(procedure()).declare().improvises("x", "Order a key", "a"), Vec::new());
+        assert_eq!((it.steps[1].improvised, it.steps[1].late), (true, false));
+    }
+
+    #[test]
     fn the_minutes_add_up_to_the_clock() {
         let it = document(&whole_drill(), Vec::new());
         let attributed: i64 = it.steps.iter().map(|step| step.attributed_ms).sum();

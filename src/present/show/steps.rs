@@ -114,7 +114,7 @@ fn step(
         improvised: session.redlines().is_improvised(&step.id),
         number: session.procedure().number_at(position).to_string(),
         by: on_it.map(|stamp| stamp.by.clone()),
-        late: checklist::mark(session, &step.id, progress).is_some(),
+        late: checklist::told_late(session, &step.id, progress).is_some(),
         started_at: started.map(|stamp| at(&stamp.moment)),
         ended_at: progress.settled.as_ref().map(|stamp| at(&stamp.moment)),
         split_ms: split(session, progress).map(|it| it.span.millis()),

@@ -6,8 +6,8 @@
 //! │ text         Take the newest dump that passed its check.     │
 //! │ run          sh restore-db.sh --mirror                       │
 //! │              was sh restore-db.sh                            │
-//! │ expect       15m                                             │
-//! │ automatic    [no]  yes                                      ↓│
+//! │ identity     sh whoami.sh                                    │
+//! │   equals     $PROJECT                                       ↓│
 //! │                                                              │
 //! │ does the step; it is shown and confirmed once before it runs │
 //! │                                                              │
@@ -23,7 +23,7 @@ use crate::drill::redline::Key;
 use crate::drill::session::Session;
 use crate::engine::pen::{Changes, Wrong, check};
 use crate::present::cells;
-use crate::present::pen::{self, KEYS, Kind};
+use crate::present::pen::{self, Kind, Row};
 use crate::present::tone::Tone;
 use crate::tui::effect::{Ask, Effect};
 use crate::tui::widgets::form::{Form, FormReply};
@@ -50,20 +50,34 @@ pub struct Amend {
 impl Amend {
     /// Opens the form with the step as it reads now.
     pub fn new(step: &Step, world: &World) -> Self {
-        let form = Form::new(about::step("amend", &step.id, world));
-        let form = KEYS.into_iter().fold(form, |form, key| entry(form, step, key));
+        let form = Form::new(about::step("amend", &step.id, world)).wide();
+        let form = pen::rows().fold(form, |form, row| entry(form, step, row));
         Self { form, before: step.clone(), wrong: None, leaving: false }
     }
 
     /// Returns the entries whose value is not what it was.
-    fn changed(&self) -> impl Iterator<Item = (usize, Key)> + '_ {
-        let changed = |(at, key): &(usize, Key)| self.form.value(*at) != pen::typed(&self.before, *key);
-        KEYS.into_iter().enumerate().filter(changed)
+    fn changed(&self) -> impl Iterator<Item = (usize, Row)> + '_ {
+        let changed = |(at, row): &(usize, Row)| self.form.value(*at) != pen::typed(&self.before, *row);
+        pen::rows().enumerate().filter(changed)
+    }
+
+    /// Returns the keys whose value is not what it was.
+    fn changed_keys(&self) -> Vec<Key> {
+        let mut keys: Vec<Key> = self.changed().map(|(_, (key, _))| key).collect();
+        keys.dedup();
+        keys
+    }
+
+    /// Returns what stands in the entries of a key.
+    fn entries(&self, key: Key) -> Vec<String> {
+        let of_key = pen::rows().enumerate().filter(|(_, row)| row.0 == key);
+        of_key.map(|(at, _)| self.form.value(at)).collect()
     }
 
     fn changes(&self, procedure: &Procedure) -> Changes {
-        let read = |(at, key)| (key, pen::read(procedure, key, &self.form.value(at)));
-        self.changed().map(read).filter(|(key, value)| *value != self.before.value(*key)).collect()
+        let read = |key| (key, pen::read(procedure, key, &self.entries(key)));
+        let changed = self.changed_keys().into_iter().map(read);
+        changed.filter(|(key, value)| *value != self.before.value(*key)).collect()
     }
 
     /// Answers a key.
@@ -95,11 +109,12 @@ impl Amend {
     /// Goes on with the name that is typed at the end of a list; whether there was one.
     fn complete(&mut self, procedure: &Procedure) -> bool {
         let at = self.form.focus();
-        let Some(key) = KEYS.get(at).filter(|key| pen::kind(**key) == Kind::Names) else { return false };
+        let row = pen::rows().nth(at).filter(|(key, _)| pen::kind(*key) == Kind::Names);
+        let Some((key, _)) = row else { return false };
         if !self.form.is_at_end() {
             return false;
         }
-        let completed = pen::completed(procedure, &self.before.id, *key, &self.form.value(at));
+        let completed = pen::completed(procedure, &self.before.id, key, &self.form.value(at));
         completed.map(|text| self.form.fill(at, &text)).is_some()
     }
 
@@ -132,8 +147,7 @@ impl Amend {
 
     /// Says what will not do at its entry, where the form has that.
     fn refuse(&mut self, Wrong { key, why }: Wrong, world: &World) -> Vec<Effect> {
-        let at = key.and_then(|key| KEYS.into_iter().position(|it| it == key));
-        let said = match at {
+        let said = match key.and_then(|key| self.entry_of(key, &why)) {
             Some(at) => {
                 self.form.focus_on(at);
                 self.wrong = Some((at, why));
@@ -145,14 +159,25 @@ impl Amend {
         said
     }
 
+    /// Finds the entry of a key that something is said about: the part that is missing, or is named.
+    fn entry_of(&self, key: Key, why: &str) -> Option<usize> {
+        let entries: Vec<(usize, Row)> = pen::rows().enumerate().filter(|(_, row)| row.0 == key).collect();
+        let part = |fits: &dyn Fn(usize, &str) -> bool| {
+            entries.iter().find(|(at, (_, part))| part.is_some_and(|part| fits(*at, part)))
+        };
+        let missing = || part(&|at, _| self.form.value(at).trim().is_empty());
+        let named = || part(&|_, part| why.contains(&format!("`{part}`")));
+        missing().or_else(named).or(entries.first()).map(|(at, _)| *at)
+    }
+
     /// Says at each entry what it was, and what will not do.
     fn tell(&mut self, world: &World) {
         let (charset, width) = (world.look.charset, 50);
         let changed: Vec<usize> = self.changed().map(|(at, _)| at).collect();
-        for (at, key) in KEYS.into_iter().enumerate() {
+        for (at, row) in pen::rows().enumerate() {
             let mut notes = Vec::new();
             if changed.contains(&at) {
-                notes.push((pen::was(&self.before, key, charset), Tone::Muted));
+                notes.push((pen::was(&self.before, row, charset), Tone::Muted));
             }
             if let Some((_, why)) = self.wrong.as_ref().filter(|(wrong, _)| *wrong == at) {
                 let why = cells::wrap(&cells::shown(why, charset), width).into_iter();
@@ -174,15 +199,16 @@ impl Amend {
     pub fn draw(&self, area: Rect, buf: &mut Buffer, world: &World) -> Option<(u16, u16)> {
         let procedure = world.session()?.procedure();
         let at = self.form.focus();
-        let count = self.changed().count();
+        let keys = self.changed_keys();
+        let count = keys.len();
         let changes = if count == 1 { "1 change".to_owned() } else { format!("{count} changes") };
         if self.leaving {
-            let keys: Vec<&str> = self.changed().map(|(_, key)| key.word()).collect();
+            let keys: Vec<&str> = keys.into_iter().map(Key::word).collect();
             let ask = (format!("throw {changes} away: {}?", keys.join(", ")), Tone::Warned);
             return self.form.draw(area, buf, world, &[ask], "y throws away, any other key goes on");
         }
-        let key = KEYS.get(at).copied().unwrap_or(Key::Title);
-        let hint = pen::hint(procedure, &self.before.id, key, &self.form.value(at), world.look.charset);
+        let row = pen::rows().nth(at)?;
+        let hint = pen::hint(procedure, &self.before.id, row, &self.form.value(at), world.look.charset);
         let saves = if count == 0 { "saves".to_owned() } else { format!("saves {changes}") };
         let keys = if self.form.breaks_lines() {
             format!("Tab goes on, Enter breaks the line, Ctrl-s {saves}, Esc leaves")
@@ -193,27 +219,29 @@ impl Amend {
     }
 }
 
-/// Adds the entry of a key.
-fn entry(form: Form, step: &Step, key: Key) -> Form {
-    let (label, typed) = (label(key), pen::typed(step, key));
+/// Adds an entry with what the step has there.
+fn entry(form: Form, step: &Step, row: Row) -> Form {
+    let (label, typed) = (label(row), pen::typed(step, row));
     let choice = |form: Form, options: Vec<String>| {
         let chosen = options.iter().position(|it| *it == typed).unwrap_or_default();
         form.choice(label, options, chosen)
     };
-    match pen::kind(key) {
+    match pen::kind(row.0) {
         Kind::Lines => form.lines(label, &typed, LINES),
         // A command of several lines is not to lose one.
-        Kind::Line if typed.contains('\n') => form.lines(label, &typed, LINES),
-        Kind::Line | Kind::Names => form.text(label, &typed),
+        Kind::Line | Kind::Parts(_) if typed.contains('\n') => form.lines(label, &typed, LINES),
+        Kind::Line | Kind::Parts(_) | Kind::Names => form.text(label, &typed),
         Kind::Flag => choice(form, pen::FLAG.map(str::to_owned).to_vec()),
         Kind::Anchor => choice(form, pen::anchors()),
     }
 }
 
-const fn label(key: Key) -> &'static str {
-    match key {
-        Key::RecoveryPoint => "recovery point",
-        Key::TwoPerson => "two people",
-        other => other.word(),
+fn label((key, part): Row) -> &'static str {
+    match (key, part) {
+        (Key::RecoveryPoint, _) => "recovery point",
+        (Key::TwoPerson, _) => "two people",
+        (Key::Identity, Some("equals")) => "  equals",
+        (Key::Preview, Some("count")) => "  count",
+        (other, _) => other.word(),
     }
 }

@@ -11,16 +11,23 @@
 //! WHAT COUNTS                                 WHAT THE RESTORE HANGS ON
 //!   RTO  2h  from declared → verified           Cloud object storage  third party
 //!
+//!                                             STEPS
+//!                                               ·   1 Create the cluster        documented
+//!
 //! Space declare the outage   p people   N note   q leave   ? help
 //! ```
 
 use super::Status;
-use super::drill::Drill;
+use super::drill::{Drill, keys};
+use super::pen;
 use super::review::Review;
+use crate::drill::checklist::StepState;
 use crate::drill::command::Command;
+use crate::drill::ids::StepId;
 use crate::drill::session::Stage;
 use crate::present::briefing;
 use crate::present::cells;
+use crate::present::deeds::number;
 use crate::present::headline::headline;
 use crate::present::page::{Section, Target};
 use crate::present::tone::{Tone, Toned};
@@ -31,6 +38,7 @@ use crate::tui::overlays::anchor_form::AnchorForm;
 use crate::tui::overlays::note::Note;
 use crate::tui::overlays::people::People;
 use crate::tui::overlays::reason::Reason;
+use crate::tui::overlays::search::Search;
 use crate::tui::overlays::settle_note::SettleNote;
 use crate::tui::overlays::unsaved;
 use crate::tui::screens::Screen;
@@ -78,8 +86,12 @@ impl Briefing {
         if self.cursor.act(action, &self.sections(world)) {
             return Vec::new();
         }
+        if pen::amends(action) || action == Action::ReopenStep {
+            return self.amend(action, world);
+        }
         match action {
             Action::Advance => vec![Ask::now(Command::Declare)],
+            Action::Search => vec![Overlay::from(Search::new(world)).into()],
             Action::Undo => vec![Ask::now(Command::Undo)],
             Action::Redo => vec![Ask::now(Command::Redo)],
             Action::NoteOnSession => vec![Overlay::from(Note::on(None, world)).into()],
@@ -92,6 +104,34 @@ impl Briefing {
             }
             Action::Leave => unsaved::leave(world),
             _ => Vec::new(),
+        }
+    }
+
+    /// Selects a step.
+    pub fn select(&mut self, step: &StepId, world: &World) {
+        self.cursor.select(&self.sections(world), &Target::Step(step.clone()));
+    }
+
+    fn selected<'a>(&self, sections: &'a [Section]) -> Option<&'a StepId> {
+        match self.cursor.target(sections) {
+            Some(Target::Step(step)) => Some(step),
+            _ => None,
+        }
+    }
+
+    /// Amends the selected step: what is wrong with it is best put right before it is needed.
+    fn amend(&mut self, action: Action, world: &World) -> Vec<Effect> {
+        let sections = self.sections(world);
+        self.cursor.hold_on(&sections);
+        match (self.selected(&sections), world.session()) {
+            (Some(step), Some(session)) if action == Action::ReopenStep => {
+                keys::act(action, Some(step), session, world)
+            }
+            (Some(step), Some(session)) => pen::act(action, step, session, world),
+            _ => {
+                let part = world.keymap.key(Action::NextPart);
+                keys::cannot(format!("select a step first: they stand at the end, {part} goes there"))
+            }
         }
     }
 
@@ -118,7 +158,10 @@ impl Briefing {
     /// Goes on to the drill as soon as the outage is declared, here or at another terminal.
     pub fn changed(&mut self, world: &World) -> Vec<Effect> {
         let next: Screen = match world.session().map(crate::drill::session::Session::stage) {
-            None | Some(Stage::Briefing) => return Vec::new(),
+            None | Some(Stage::Briefing) => {
+                self.cursor.follow(&self.sections(world));
+                return Vec::new();
+            }
             Some(Stage::Running) => Drill::default().into(),
             Some(Stage::Finished | Stage::Sealed | Stage::Aborted) => Review::default().into(),
         };
@@ -138,6 +181,10 @@ impl Briefing {
         if !world.history.actions().is_empty() {
             hints.insert(3, Hint::new(Action::CloseAction, "close action", world));
         }
+        let sections = self.sections(world);
+        if let Some(step) = self.selected(&sections).filter(|_| world.drives()) {
+            hints.splice(0..0, amending(step, world));
+        }
         if !declare.is_empty() {
             hints.insert(0, Hint::new(Action::Advance, declare, world));
         }
@@ -150,6 +197,24 @@ impl Briefing {
         page::draw(place, buf, world.look, (&self.sections(world), briefing::LEFT), &self.cursor);
         None
     }
+}
+
+/// What can be done to the selected step.
+fn amending(step: &StepId, world: &World) -> Vec<Hint> {
+    let Some((session, (_, progress))) = world.session().and_then(|it| Some((it, it.step(step)?))) else {
+        return Vec::new();
+    };
+    let n = number(session, step);
+    if progress.state == StepState::Dropped {
+        return vec![Hint::new(Action::ReopenStep, format!("have {n} back"), world)];
+    }
+    vec![
+        Hint::new(Action::AmendStep, format!("amend {n}"), world),
+        Hint::new(Action::InsertStep, "insert", world),
+        Hint::new(Action::MoveDown, "down", world),
+        Hint::new(Action::MoveUp, "up", world),
+        Hint::new(Action::DropStep, "drop", world),
+    ]
 }
 
 /// Says across the screen that a protected environment is no rehearsal room; returns the room below.

@@ -130,7 +130,8 @@ impl Review {
     }
 
     /// Amends the selected step: in the debrief there is time for what nobody had time for.
-    fn amend(&self, action: Action, world: &World) -> Vec<Effect> {
+    fn amend(&mut self, action: Action, world: &World) -> Vec<Effect> {
+        self.cursor.hold_on(&self.sections(world));
         match (self.cursor.target(&self.sections(world)), world.session()) {
             (Some(Target::Step(step)), Some(session)) => pen::act(action, step, session, world),
             _ => vec![Effect::Say("select a step first".to_owned(), Tone::Warned)],
@@ -176,7 +177,10 @@ impl Review {
         let next: Screen = match world.session().map(crate::drill::session::Session::stage) {
             Some(Stage::Briefing) => Briefing::default().into(),
             Some(Stage::Running) => Drill::default().into(),
-            None | Some(Stage::Finished | Stage::Sealed | Stage::Aborted) => return Vec::new(),
+            None | Some(Stage::Finished | Stage::Sealed | Stage::Aborted) => {
+                self.cursor.follow(&self.sections(world));
+                return Vec::new();
+            }
         };
         vec![Effect::Go(Box::new(next))]
     }

@@ -78,9 +78,10 @@ impl Screen {
     /// Selects a step, where the screen shows steps.
     pub fn select(&mut self, step: &StepId, world: &World) {
         match self {
+            Self::Briefing(it) => it.select(step, world),
             Self::Drill(it) => it.select(step, world),
             Self::Review(it) => it.select(step, world),
-            Self::Briefing(_) | Self::Comparing(_) | Self::Home(_) | Self::Scribe(_) | Self::Start(_) => {}
+            Self::Comparing(_) | Self::Home(_) | Self::Scribe(_) | Self::Start(_) => {}
         }
     }
 }

@@ -97,7 +97,8 @@ impl Field {
         let lines = self.area.lines().iter().enumerate().skip(first);
         for (y, (at, line)) in (area.y..area.bottom()).zip(lines) {
             let split = line.char_indices().nth(column).map_or(line.len(), |(index, _)| index);
-            let (before, after) = if at == row { line.split_at(split) } else { (line.as_str(), "") };
+            // Of the line with the cursor the end before it is seen, of any other one its beginning.
+            let (before, after) = line.split_at(if at == row { split } else { 0 });
             let room = usize::from(area.width.saturating_sub(1));
             let before = tail(&safe::line(before, charset), room);
             let used = cells::width(&before);
@@ -139,6 +140,17 @@ mod tests {
     fn a_long_line_shows_its_end_where_the_cursor_is() {
         let field = Field::new("the newest dump");
         assert_eq!(shown(&field, 8), ("st dump ".to_owned(), (7, 0)));
+    }
+
+    #[test]
+    fn a_long_line_without_the_cursor_shows_its_beginning() {
+        let mut field = Field::new("the newest dump\nand the log");
+        field.to_start();
+        let area = Rect::new(0, 0, 8, 2);
+        let mut buf = Buffer::empty(area);
+        field.draw(area, &mut buf, Style::default(), Charset::Unicode);
+        let row = |y| (0..8).map(|x| buf[(x, y)].symbol()).collect::<String>();
+        assert_eq!((row(0), row(1)), ("the ne… ".to_owned(), "and th… ".to_owned()));
     }
 
     #[test]

@@ -23,6 +23,7 @@ pub struct Form {
     title: String,
     items: Vec<Item>,
     focus: usize,
+    wide: bool,
 }
 
 /// An entry with its label, and what is to be known about it.
@@ -82,7 +83,13 @@ pub enum FormReply {
 impl Form {
     /// Makes an empty form.
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), items: Vec::new(), focus: 0 }
+        Self { title: title.into(), items: Vec::new(), focus: 0, wide: false }
+    }
+
+    /// Takes more room where the screen has it.
+    #[must_use]
+    pub fn wide(self) -> Self {
+        Self { wide: true, ..self }
     }
 
     /// Returns its title.
@@ -249,7 +256,7 @@ impl Form {
         keys: &str,
     ) -> Option<(u16, u16)> {
         let look = world.look;
-        let width = popup::inner_width(area);
+        let width = popup::inner_width_of(self.wide, area);
         let said = world.said.map(|(text, tone)| (cells::shown(text, look.charset), *tone));
         // What the form sees coming by itself is not said twice.
         let said = said.filter(|(text, _)| below.iter().all(|(line, _)| line != text));
@@ -264,7 +271,8 @@ impl Form {
             .collect();
         let entries: u16 = self.items.iter().map(Item::rows).fold(0, u16::saturating_add);
         let lower = below.len() + usize::from(!below.is_empty());
-        let inner = popup::draw(area, buf, look, &self.title, usize::from(entries) + lower);
+        let rows = usize::from(entries) + lower;
+        let inner = popup::draw_of(self.wide, area, buf, look, (&self.title, rows));
         // What is said is seen even where there are more entries than there is room for, but never instead of them.
         let lower = u16::try_from(lower).unwrap_or(u16::MAX);
         let room = inner.height.saturating_sub(lower).max(entries.min(LEAST)).min(inner.height);
@@ -276,10 +284,16 @@ impl Form {
         cursor
     }
 
-    /// Returns the first entry that is drawn, so that the one in focus is in sight with all that belongs to it.
+    /// Returns the first entry that is drawn, so that the one in focus is in sight with all that belongs to it, and the
+    /// next one where there is room.
     fn first_in_sight(&self, rows: u16) -> usize {
         let mut first = self.focus.min(self.items.len().saturating_sub(1));
-        let mut used = self.items.get(first).map_or(0, Item::rows);
+        let rows_of = |at: usize| self.items.get(at).map_or(0, Item::rows);
+        let mut used = rows_of(first);
+        let with_next = used.saturating_add(rows_of(first + 1));
+        if with_next <= rows {
+            used = with_next;
+        }
         while let Some(before) = first.checked_sub(1).map(|before| self.items[before].rows()) {
             used = used.saturating_add(before);
             if used > rows {
@@ -441,6 +455,9 @@ mod tests {
         let mut form = form();
         form.note(3, vec![("was 12m".to_owned(), Tone::Muted)]);
         assert_eq!(drawn(&form, 2), ["title      Restore", "text       one          ↓"]);
+        form.focus_on(2);
+        let expected = ["automatic  [no]  yes    ↑", "expect     15m", "           was 12m"];
+        assert_eq!(drawn(&form, 3), expected, "with the next one");
         form.focus_on(3);
         assert_eq!(drawn(&form, 3), ["automatic  [no]  yes    ↑", "expect     15m", "           was 12m"]);
         assert_eq!(drawn(&form, 1), ["expect     15m          ↓"], "what is to be known is below");

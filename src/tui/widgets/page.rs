@@ -29,6 +29,8 @@ const MARGIN: u16 = 2;
 #[derive(Debug, Clone, Default)]
 pub struct Cursor {
     at: usize,
+    /// What the selection stays on while the lines move around it.
+    held: Option<Target>,
     /// How the page was seen last: keys and clicks go by what a person sees.
     seen: Cell<Seen>,
 }
@@ -90,6 +92,19 @@ impl Cursor {
         self.at = lines.position(|line| line.target.as_ref() == Some(target)).unwrap_or(self.at);
     }
 
+    /// Stays on the selected target wherever its line goes, until something else is selected.
+    pub fn hold_on(&mut self, sections: &[Section]) {
+        self.held = self.target(sections).cloned();
+    }
+
+    /// Goes to where the target is now that is held on to.
+    pub fn follow(&mut self, sections: &[Section]) {
+        if let Some(held) = self.held.take() {
+            self.select(sections, &held);
+            self.held = Some(held);
+        }
+    }
+
     /// Moves as an action says; whether it was one that moves.
     pub fn act(&mut self, action: Action, sections: &[Section]) -> bool {
         let last = sections.iter().map(|section| section.lines.len()).sum::<usize>().saturating_sub(1);
@@ -105,6 +120,7 @@ impl Cursor {
             _ => return false,
         }
         .min(last);
+        self.held = None;
         true
     }
 
@@ -130,6 +146,7 @@ impl Cursor {
             MouseEventKind::Down(MouseButton::Left) => {
                 let point = Position::new(mouse.column, mouse.row);
                 self.at = self.line_at(point, sections).unwrap_or(self.at);
+                self.held = None;
             }
             _ => {}
         }

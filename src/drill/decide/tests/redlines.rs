@@ -2,25 +2,19 @@
 
 use crate::drill::checklist::StepState;
 use crate::drill::command::Command;
+use crate::drill::event::Door;
 use crate::drill::fact::Fact;
-use crate::drill::ids::StepId;
 use crate::drill::procedure::{Anchor, Component, Procedure, Step};
 use crate::drill::redline::{Key, Place, Value};
 use crate::drill::redlines::Amendment;
 use crate::drill::refusal::Refusal;
 use crate::drill::script::{Guard, Role};
-use crate::drill::stage::{Drill, ask, plan, step};
+use crate::drill::stage::{self, Drill, ask, plan, step};
 
-/// Like the plan, but every step follows the one before it.
+/// The plan in one line, with its component.
 fn chain() -> Procedure {
-    let mut procedure = plan();
-    procedure.components = vec![Component { id: "database".into(), title: "Database".to_owned(), weight: 1 }];
-    let mut before: Option<StepId> = None;
-    for step in &mut procedure.steps {
-        step.follows = true;
-        step.after = before.replace(step.id.clone()).into_iter().collect();
-    }
-    procedure
+    let component = Component { id: "database".into(), title: "Database".to_owned(), weight: 1 };
+    Procedure { components: vec![component], ..stage::chain() }
 }
 
 fn declared() -> Drill {
@@ -276,6 +270,13 @@ mod drop_step {
     }
 
     #[test]
+    fn is_had_back_in_the_briefing_too() {
+        let drill = Drill::of(chain()).does(drop_step("d"));
+        assert_eq!(drill.refusal(ask::reopen("c")), Refusal::NotSettled("c".into()));
+        assert_eq!(drill.does(ask::reopen("d")).session.redlines().written(), chain());
+    }
+
+    #[test]
     fn a_phase_without_steps_is_not_written() {
         let written = declared().does(drop_step("f")).session.redlines().written();
         assert_eq!(written.phases, plan().phases[..1]);
@@ -325,6 +326,70 @@ mod merge {
         assert!(matches!(declared().refusal(merge("a", "a")), Refusal::AlreadySettled(..)));
         let done = declared().does(ask::start("a")).does(ask::done("a"));
         assert_eq!(done.refusal(merge("b", "a")), Refusal::AlreadySettled("a".into(), StepState::Done));
+    }
+}
+
+mod order {
+    use super::*;
+
+    fn after_these(id: &str, after: &[&str]) -> Command {
+        let after = Value::List(after.iter().map(|it| (*it).to_owned()).collect());
+        Command::AmendStep { step: id.into(), changes: vec![(Key::After, Some(after))], why: None }
+    }
+
+    #[test]
+    fn what_others_built_a_circle_on_is_not_taken_back() {
+        let freed =
+            Drill::of(chain()).does(Command::Declare).through(Door::Shell).does(after_these("c", &["a"]));
+        let turned = freed.by("Dee").does(after_these("b", &["c"]));
+        let refused = turned.clone().by("Mara").refusal(Command::Undo);
+        assert_eq!(refused, Refusal::NeverBegins { step: "b".into(), by: "Dee".into() });
+        let back = turned.does(Command::Undo).by("Mara").does(Command::Undo);
+        assert_eq!(back.session.redlines().written(), chain());
+    }
+
+    #[test]
+    fn what_others_come_after_is_not_taken_back() {
+        let put_in = declared().through(Door::Shell).does(insert("x", "a"));
+        let waits =
+            put_in.by("Dee").does(after_these("e", &["x"])).does(amend("a", Key::Text, Some("Look.")));
+        let refused = waits.by("Mara").refusal(Command::Undo);
+        assert_eq!(refused, Refusal::NeverBegins { step: "e".into(), by: "Dee".into() });
+    }
+
+    #[test]
+    fn what_is_done_again_makes_no_circle() {
+        let undone =
+            declared().through(Door::Shell).does(after_these("b", &[])).does(after_these("a", &["b"]));
+        let undone = undone.does(Command::Undo);
+        let turned = undone.by("Dee").does(after_these("b", &["a"]));
+        let refused = turned.by("Mara").refusal(Command::Redo);
+        assert_eq!(refused, Refusal::NeverBegins { step: "b".into(), by: "Dee".into() });
+    }
+
+    #[test]
+    fn what_the_procedure_names_is_no_text_that_could_be_erased() {
+        let drill = declared().does(after_these("c", &["a"]));
+        assert_eq!(drill.refusal(ask::redact(drill.last())), Refusal::NothingToRedact(drill.last()));
+        let Command::AmendStep { step, changes, .. } = after_these("c", &["a"]) else { panic!() };
+        let told = declared().does(Command::AmendStep { step, changes, why: Some("hunter22".to_owned()) });
+        let amended = told.last();
+        let erased = told.does(ask::redact(amended));
+        assert_eq!(after(&erased, "c"), ["a"]);
+    }
+
+    #[test]
+    fn what_was_dropped_comes_back_into_no_circle() {
+        let mut procedure = chain();
+        procedure.steps[1].follows = false;
+        let drill = Drill::of(procedure).does(Command::Declare).does(drop_step("a"));
+        let moved = drill.does(move_to("b", place(0, None)));
+        assert_eq!(
+            moved.refusal(ask::reopen("a")),
+            Refusal::NeverBegins { step: "b".into(), by: "Mara".into() }
+        );
+        let back = moved.does(Command::Undo).does(ask::reopen("a"));
+        assert_eq!(state(&back, "a"), StepState::Pending);
     }
 }
 

@@ -63,7 +63,7 @@ fn table() -> Vec<(Command, [Fate; 5], bool)> {
         (ask::advance("a", "b"), steps, true),
         (ask::fail("a"), steps, true),
         (ask::skip("b"), steps, true),
-        (ask::reopen("a"), [No, Else, Over, Over, Over], true),
+        (ask::reopen("a"), [Else, Else, Over, Over, Over], true),
         (ask::hold("a", HoldCause::Approval), steps, true),
         (ask::resume("a"), [No, Else, Over, Over, Over], true),
         // The attempt that the table's sessions end with is still going on.

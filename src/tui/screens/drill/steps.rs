@@ -229,18 +229,18 @@ impl List<'_> {
         // Of what was dropped no time is told.
         let columns = if dropped { 0 } else { columns(place.width, world) };
         let room = usize::from(place.width).saturating_sub(columns + digits + 5);
-        let mark = mark(&row, room);
-        let title = cells::fit(&row.title.text, room.saturating_sub(cells::width(&mark)));
+        let (title, marks) = if dropped { dropped_title(&row, room) } else { row.titled(room) };
         let tone = if row.sign == Sign::Running { Tone::Running } else { row.title.tone };
         // Pale letters on a bar can hardly be read.
         let tone = if selected && tone == Tone::Muted { Tone::Plain } else { tone };
-        let words = [
+        let mut words = vec![
             Toned::new(marker, Tone::Accent),
             Toned::new(format!("{} ", row.sign.text(charset)), row.sign.tone()),
             Toned::new(format!("{:>digits$} {title}", row.number), tone),
-            // The bar of the selected row has one colour.
-            Toned::new(mark, if selected || dropped { tone } else { Tone::Warned }),
         ];
+        // The bar of the selected row has one colour.
+        let own = |mark: Toned| if selected || dropped { Toned::new(mark.text, tone) } else { mark };
+        words.extend(marks.into_iter().map(own));
         let x = line::draw(place, buf, world.look, &words);
         if selected {
             let lead = place.x.saturating_add(3);
@@ -258,17 +258,16 @@ impl List<'_> {
     }
 }
 
-/// Says behind the title what is to be known about a step; of a dropped one why, as far as there is room.
-fn mark(row: &StepRow, room: usize) -> String {
-    let told = match (row.sign, row.reason.as_deref().filter(|why| !why.is_empty())) {
-        (Sign::Dropped, Some(why)) => {
-            let left = room.saturating_sub(cells::width(&row.title.text)).max(room / 2);
-            cells::fit(&format!("dropped: {why}"), left.saturating_sub(3))
-        }
-        (Sign::Dropped, None) => "dropped".to_owned(),
-        _ => row.mark.unwrap_or_default().to_owned(),
-    };
-    if told.is_empty() { told } else { format!(" ({told})") }
+/// Returns the title of a dropped step, and behind it why it was dropped, as far as there is room.
+fn dropped_title(row: &StepRow, room: usize) -> (String, Vec<Toned>) {
+    let why = row.reason.as_deref().filter(|why| !why.is_empty());
+    let told = why.map_or("dropped".to_owned(), |why| {
+        let left = room.saturating_sub(cells::width(&row.title.text)).max(room / 2);
+        cells::fit(&format!("dropped: {why}"), left.saturating_sub(3))
+    });
+    let told = format!(" ({told})");
+    let title = cells::fit(&row.title.text, room.saturating_sub(cells::width(&told)));
+    (title, vec![Toned::new(told, Tone::Muted)])
 }
 
 /// Strikes a title through.
