@@ -88,12 +88,13 @@ fn two_processes_write_two_hundred_notes_each_while_a_third_reads() {
         for writer in writers {
             let ran = writer.join().unwrap();
             assert!(!ran.err.contains("locked") && !ran.err.contains("busy"), "{}", ran.err);
-            assert_eq!(saved_ids(&ran.ok()).len(), 200);
+            // Who drives says also what the clocks of the machine did meanwhile.
+            assert_eq!(ran.ok().matches(" note_written ").count(), 200);
         }
     });
     let shown = drill.show();
     assert_eq!(shown["notes"].as_array().unwrap().len(), 400);
-    assert_eq!(shown["integrity"]["heads"][0]["seq"], 402, "no holes");
+    assert_eq!(shown["integrity"]["heads"][0]["seq"], shown["integrity"]["events"], "no holes");
     drill.run(&["verify"]).ok();
 }
 
