@@ -47,7 +47,9 @@ pub enum EngineError {
         project: std::path::PathBuf,
     },
     /// The file of a procedure is not found.
-    #[error("no file of the procedure {0} is found from here; name it with --into FILE")]
+    #[error(
+        "no file of the procedure {0} is found from here: `firedrill redlines --accept all --into FILE` names it"
+    )]
     NoFile(ProcedureId),
     /// A file is of another procedure.
     #[error("{} is the procedure {is}, not {wanted}", path.display())]

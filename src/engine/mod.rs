@@ -15,6 +15,7 @@ pub mod lists;
 pub mod live;
 pub mod local;
 pub mod machine;
+pub mod origin;
 pub mod pen;
 pub mod proof;
 mod pulse;

@@ -2,6 +2,7 @@
 
 use super::desk::{self, Answer};
 use super::error::EngineError;
+use super::origin;
 use crate::drill::command::{Command, Request};
 use crate::drill::ids::{Digest, EventId, SessionId, StepId};
 use crate::drill::redline::{Key, Value};
@@ -65,18 +66,26 @@ impl Preview {
     }
 }
 
-/// Finds the file of a session's procedure: the one that its id means today, else the one that was trusted when it
-/// said what the session began with.
-pub fn file_of(session: &Session, places: &Places, paths: &Paths) -> Result<PathBuf, EngineError> {
+/// Finds the file of a session's procedure: the one that it began with, else the one that its id means today, else the
+/// one that was trusted when it said what the session began with.
+pub fn file_of(
+    (id, session): (&SessionId, &Session),
+    places: &Places,
+    paths: &Paths,
+) -> Result<PathBuf, EngineError> {
+    let began = origin::recall(paths, id);
     let id = session.procedure().id.clone();
-    match library::find(id.as_str(), places) {
-        Ok(Found::File(path)) => Ok(path),
-        Ok(Found::BuiltIn(built_in)) => Err(EngineError::BuiltIn {
+    match (library::find(id.as_str(), places), began) {
+        // The same file, as it is named from here.
+        (Ok(Found::File(path)), Some(began)) if path.canonicalize().is_ok_and(|it| it == began) => Ok(path),
+        (_, Some(began)) => Ok(began),
+        (Ok(Found::File(path)), None) => Ok(path),
+        (Ok(Found::BuiltIn(built_in)), None) => Err(EngineError::BuiltIn {
             procedure: id,
             folder: built_in.file_in(&paths.unpacked).with_file_name(""),
             project: places.project.clone(),
         }),
-        Err(_) => {
+        (Err(_), None) => {
             let book = Book::open(&paths.trusted)?;
             let document = session.opening().map(|it| &it.document);
             let trusted = document.and_then(|document| book.find(document).first().map(|it| it.file()));

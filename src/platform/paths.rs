@@ -42,7 +42,7 @@ pub struct Paths {
     pub sample: PathBuf,
     /// The folder of settings.
     pub config: PathBuf,
-    /// The folder of what may be lost: logs, half-written notes.
+    /// The folder of what may be lost: half-written notes, the files that sessions began with.
     pub state: PathBuf,
     /// The folder of the user's own procedures.
     pub procedures: PathBuf,

@@ -68,7 +68,7 @@ pub fn redlines(shell: &Shell, args: &RedlinesArgs) -> Result<(), Failure> {
         return Ok(());
     }
     if args.patch {
-        return patch(shell, &store, &session, args);
+        return patch(shell, &store, (&id, &session), args);
     }
     if args.changelog {
         return out::print_lines(&words::changelog(&session, shell.charset()));
@@ -84,16 +84,21 @@ pub fn redlines(shell: &Shell, args: &RedlinesArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-fn file(shell: &Shell, session: &Session, args: &RedlinesArgs) -> Result<PathBuf, Failure> {
+fn file(shell: &Shell, session: (&SessionId, &Session), args: &RedlinesArgs) -> Result<PathBuf, Failure> {
     match &args.into {
         Some(path) => Ok(path.clone()),
         None => Ok(engine::file_of(session, &shell.places()?, &shell.paths()?)?),
     }
 }
 
-fn patch(shell: &Shell, store: &Store, session: &Session, args: &RedlinesArgs) -> Result<(), Failure> {
+fn patch(
+    shell: &Shell,
+    store: &Store,
+    (id, session): (&SessionId, &Session),
+    args: &RedlinesArgs,
+) -> Result<(), Failure> {
     let open: Vec<EventId> = session.redlines().open().map(|it| it.id).collect();
-    let (path, before, amended) = match file(shell, session, args) {
+    let (path, before, amended) = match file(shell, (id, session), args) {
         Ok(file) => {
             let Preview { before, amended, .. } = engine::preview(session, &file, &open)?;
             (engine::path_in_patch(&file), before, amended)
@@ -121,7 +126,7 @@ fn accept(
         shell.tell(&format!("Session {id} has no redlines that are not written yet."));
         return Ok(());
     }
-    let preview = engine::preview(session, &file(shell, session, args)?, &chosen)?;
+    let preview = engine::preview(session, &file(shell, (id, session), args)?, &chosen)?;
     let request = |command| Request::now(command, shell.now(), shell.me(), Door::Shell);
     let (path, changed) = (preview.path.to_string_lossy(), preview.has_changed(session));
     let amended = &preview.amended;

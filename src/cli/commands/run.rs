@@ -8,7 +8,7 @@ use crate::cli::{headless, plain, screens};
 use crate::drill::event::Door;
 use crate::drill::ids::{EnvironmentName, PersonName, SessionId};
 use crate::engine::desk::{self, Order};
-use crate::engine::which;
+use crate::engine::{origin, which};
 use crate::library::{self, Found, Loaded};
 use crate::present::cells;
 use crate::store::{Access, Store};
@@ -123,6 +123,7 @@ fn start(
         declare: args.declare || args.detach || args.unattended.headless,
     };
     let (id, _) = desk::start(store, &order, &now, &me, Door::Shell)?;
+    origin::remember(&shell.paths()?, &id, &order.procedure);
     Ok(id)
 }
 

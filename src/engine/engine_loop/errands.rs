@@ -14,10 +14,12 @@ use crate::engine::history::{self, History};
 use crate::engine::identity::{self, Asking};
 use crate::engine::kept_draft::KeptDraft;
 use crate::engine::lists::Lists;
+use crate::engine::origin;
 use crate::engine::proof;
 use crate::engine::renewal;
 use crate::library::Places;
 use crate::platform::folders::{make_private_folder, write_private_file};
+use crate::platform::paths::Paths;
 use crate::store::Store;
 
 /// How many sessions are folded for the proof on home: the store's thread has other things to do. `firedrill proof` takes
@@ -49,14 +51,14 @@ impl Engine {
     /// Begins a session; [`Happening::Opened`](super::Happening::Opened) follows. Where its procedure has steps that may
     /// be old ones, none begins, and [`Happening::Asked`](super::Happening::Asked) follows.
     pub fn start(&mut self, order: Order, at: &Moment) {
-        let (at, me) = (at.clone(), self.setup.me.clone());
+        let (at, me, paths) = (at.clone(), self.setup.me.clone(), self.setup.paths.clone());
         self.post(move |store| {
             // No drill waits for a history that cannot be read.
             let questions = identity::ask(store, &order.procedure).unwrap_or_default();
             if !questions.is_empty() {
                 return Answer::Asked(Box::new(Asking { order, questions }));
             }
-            begin(store, &order, &at, &me)
+            begin(store, &paths, &order, (&at, &me))
         });
     }
 
@@ -67,7 +69,7 @@ impl Engine {
         self.post(move |store| match identity::write(&paths, &order.procedure, &was, (at.wall, &me)) {
             Ok(procedure) => {
                 order.procedure = procedure;
-                begin(store, &order, &at, &me)
+                begin(store, &paths, &order, (&at, &me))
             }
             Err(EngineError::Library(why)) => Answer::Unwritten(Box::new(order), why.line()),
             Err(why) => Answer::Unwritten(Box::new(order), why.to_string()),
@@ -173,8 +175,12 @@ impl Engine {
     }
 }
 
-fn begin(store: &mut Store, order: &Order, at: &Moment, me: &PersonName) -> Answer {
-    Answer::Started(desk::start(store, order, at, me, Door::Screen).map(|(id, _)| id))
+fn begin(store: &mut Store, paths: &Paths, order: &Order, (at, me): (&Moment, &PersonName)) -> Answer {
+    let started = desk::start(store, order, at, me, Door::Screen).map(|(id, _)| id);
+    if let Ok(id) = &started {
+        origin::remember(paths, id, &order.procedure);
+    }
+    Answer::Started(started)
 }
 
 /// Reads a session with what it is measured by.

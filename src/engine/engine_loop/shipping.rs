@@ -10,13 +10,14 @@ use crate::engine::error::EngineError;
 use crate::engine::redlines::{self, Preview};
 
 impl Engine {
-    /// Looks at what the file that the procedure's id means will say with some redlines in it;
+    /// Looks at what the procedure's file will say with some redlines in it;
     /// [`Happening::Previewed`] follows.
     pub fn preview_redlines(&mut self, chosen: Vec<EventId>) {
-        let Some(session) = self.board.as_ref().map(|board| board.session().clone()) else { return };
+        let Some(board) = &self.board else { return };
+        let (id, session) = (board.id().clone(), board.session().clone());
         let (places, paths) = (self.setup.places.clone(), self.setup.paths.clone());
         self.post(move |_| {
-            let file = redlines::file_of(&session, &places, &paths);
+            let file = redlines::file_of((&id, &session), &places, &paths);
             let preview = file.and_then(|file| redlines::preview(&session, &file, &chosen));
             Answer::Previewed(preview.map(Box::new))
         });

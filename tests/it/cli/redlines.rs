@@ -204,12 +204,27 @@ fn a_session_says_which_version_it_has_and_what_it_took_in() {
 }
 
 #[test]
+fn redlines_find_back_into_the_file_that_the_session_began_with() {
+    let drill = home(WIKI);
+    let file = drill.file("elsewhere/wiki.toml", WIKI);
+    let path = file.to_string_lossy().into_owned();
+    drill.fed("amend create title 'Create it'\n", &["run", &path, "--env", "test", "--plain"]).ok();
+    let shipped = drill.run(&["redlines", "--accept", "all"]);
+    assert!(shipped.err.contains("elsewhere/wiki.toml now"), "{shipped:?}");
+    assert!(fs::read_to_string(file).unwrap().contains("title = \"Create it\""));
+    assert_eq!(wiki(&drill), WIKI, "another file with the same id");
+}
+
+#[test]
 fn a_file_elsewhere_is_found_where_it_was_trusted() {
     let drill = Firedrill::new();
     let file = drill.file("elsewhere/wiki.toml", WIKI);
     let path = file.to_string_lossy().into_owned();
+    let state = drill.json(&["paths", "--json"])["state"].as_str().unwrap().to_owned();
     let hold = |drill: &Firedrill| {
         drill.fed("amend create title 'Create it'\n", &["run", &path, "--env", "test", "--plain"]).ok();
+        // As if the session came from another machine.
+        fs::remove_file(format!("{state}/begun")).unwrap();
         drill.run(&["redlines", "--accept", "all"])
     };
     assert!(hold(&drill).failed(2).contains("--into"), "nobody knows where the file is");
