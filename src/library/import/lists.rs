@@ -3,6 +3,7 @@
 use super::blocks::{Block, Item, Kind, List};
 use super::sections::Section;
 use super::source::Source;
+use super::statements;
 use super::step::{self, Content, Found, Rule};
 use super::times::Time;
 use super::topics::{self, Topic};
@@ -50,13 +51,27 @@ pub(super) fn find(source: &Source, blocks: &[Block], sections: &[Section], inde
     found
 }
 
+/// Makes steps of the items that are some; what stands between two of them belongs to the first.
 fn steps(source: &Source, run: &Run<'_>, rule: Rule) -> Vec<Found> {
-    let ends = run.items.iter().skip(1).map(|it| source.line_start(it.0.range.start)).chain([run.end]);
-    // Among boxes to tick, an item without one is a step only where it tells somebody what to do.
-    let is_step = |item: &Item| rule != Rule::Task || item.task || verbs_tell(item);
-    let found = run.items.iter().zip(ends).filter(|it| is_step(it.0.0));
-    let found =
-        found.map(|((item, extra), end)| step::of_item(source, item, extra, end.max(item.range.start), rule));
+    let told = run.items.iter().filter(|it| verbs_tell(it.0)).count();
+    let mostly = told * 2 >= run.items.len();
+    let is_step = |item: &Item| {
+        let lead = item.lead().map_or("", |it| &it.text);
+        let stated =
+            mostly && !verbs_tell(item) && !step::has_commands(&item.blocks) && statements::states(lead);
+        // Among boxes to tick, an item without one is a step only where it tells somebody what to do.
+        item.task || !statements::forbids(lead) && !stated && (rule != Rule::Task || verbs_tell(item))
+    };
+    let starts: Vec<usize> = (0..run.items.len()).filter(|at| is_step(run.items[*at].0)).collect();
+    let step = |(nth, at): (usize, &usize)| {
+        let next = starts.get(nth + 1).copied();
+        let end = next.map_or(run.end, |next| source.line_start(run.items[next].0.range.start));
+        let ((item, extra), notes) = (&run.items[*at], &run.items[at + 1..next.unwrap_or(run.items.len())]);
+        let notes = notes.iter().flat_map(|(item, extra)| item.blocks.iter().chain(extra.iter().copied()));
+        let extra: Vec<&Block> = extra.iter().copied().chain(notes).collect();
+        step::of_item(source, item, &extra, end.max(item.range.start), rule)
+    };
+    let found = starts.iter().enumerate().map(step);
     // An item without a word is none.
     found
         .filter(|it| !(it.text.is_empty() && it.command.is_none() && it.title == "Do what the text says"))
@@ -133,8 +148,9 @@ impl<'b> Run<'b> {
     }
 }
 
+/// Whether the item says what to do, or what not to do.
 fn verbs_tell(item: &Item) -> bool {
-    item.lead().is_some_and(verbs::tells)
+    item.lead().is_some_and(|lead| verbs::tells(lead) || statements::forbids(&lead.text))
 }
 
 /// Decides whether the items are steps, and by which rule.
@@ -143,7 +159,8 @@ fn verdict(items: &[&Item], ordered: bool, context: Context<'_>) -> Option<Rule>
     let (all, told) = (items.len(), count(&verbs_tell));
     let topic = if names_a_list(context.lead) { Topic::of(context.lead) } else { context.topic };
     let anchors = count(&|it| it.lead().is_some_and(|lead| lead.anchors > 0 && lead.is_link()));
-    if topic == Topic::Listing || all == 0 || anchors * 2 > all {
+    let described = statements::describes(context.lead);
+    if topic == Topic::Listing || described || all == 0 || anchors * 2 > all {
         return None;
     }
     let nested = count(&|it| it.blocks.iter().any(|block| is_list_of_tasks(&block.kind)));

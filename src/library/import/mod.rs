@@ -15,6 +15,7 @@ mod recognise;
 mod sections;
 mod shell;
 mod source;
+mod statements;
 mod step;
 mod tables;
 #[cfg(test)]

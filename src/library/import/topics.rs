@@ -1,5 +1,6 @@
 //! What a heading says about what stands under it.
 
+use super::statements;
 use super::verbs;
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -82,7 +83,7 @@ impl Topic {
     pub fn of(title: &str) -> Self {
         let words = words(title);
         let bare = words.trim();
-        if LISTING.are_in(&words) || matches!(bare, "contact" | "contents") {
+        if LISTING.are_in(&words) || matches!(bare, "contact" | "contents") || statements::forbids(title) {
             return Self::Listing;
         }
         if KNOWING.are_in(&words) {

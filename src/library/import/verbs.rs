@@ -1,6 +1,7 @@
 //! Whether a text tells somebody to do something.
 
 use super::plain::Plain;
+use super::statements::forbids;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -88,7 +89,13 @@ fn contains(words: &Words, word: &str) -> bool {
     words.contains(word) || words.contains(word.to_lowercase().as_str())
 }
 
-fn bare(word: &str) -> &str {
+/// Whether the word may stand in front of the verb.
+pub(super) fn is_before(word: &str) -> bool {
+    contains(&BEFORE, word)
+}
+
+/// Returns the word without what stands around it.
+pub(super) fn bare(word: &str) -> &str {
     word.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
@@ -106,7 +113,7 @@ pub(super) fn begins_with_verb(text: &str) -> bool {
     // `Set up`, `re-enable`, `Start/stop`, `Drain and …`; `Backup: …` is a label.
     let word = bare(first.split('/').next().unwrap_or(first));
     let is_label = first.ends_with(':') && !second.is_empty();
-    is_verb(word) && !is_label && !contains(&BEHIND_NOUNS, second)
+    is_verb(word) && !is_label && !contains(&BEHIND_NOUNS, second) && !forbids(text)
 }
 
 /// Whether the paragraph tells somebody to do something: in its first word, behind a clause that says when or where, or
