@@ -1,7 +1,7 @@
 //! Which headings, and which paragraphs with commands behind them, are steps.
 
 use super::blocks::{Block, Kind};
-use super::lists;
+use super::numbers;
 use super::sections::Section;
 use super::shell;
 use super::source::Source;
@@ -23,7 +23,11 @@ pub(super) fn leads(source: &Source, blocks: &[Block], section: &Section, taken:
     let is_lead = |at: usize| {
         let Kind::Paragraph(plain) = &own[at].kind else { return None };
         let Some(Kind::Code(info, _)) = own.get(at + 1).map(|it| &it.kind) else { return None };
-        (shell::is_shell(info.as_deref()) && orders(plain)).then_some(plain)
+        let info = info.as_deref();
+        // What says nothing of its language is a command only where the words say what to do with it.
+        let leads =
+            shell::is_shell(info) && orders(plain) || shell::may_be_shell(info) && verbs::tells(plain);
+        leads.then_some(plain)
     };
     let marks: Vec<_> = (0..own.len()).filter_map(|at| Some((at, is_lead(at)?))).collect();
     let mut found = Vec::new();
@@ -80,6 +84,8 @@ pub(super) struct Candidate<'a> {
     pub leads: &'a [Found],
     /// Whether there are steps in the sections below it.
     pub below: bool,
+    /// Whether what is below it are parts of one step, with commands.
+    pub parts: bool,
     /// Where the last section below it ends.
     pub end: usize,
 }
@@ -92,14 +98,17 @@ impl Candidate<'_> {
         if section.level == 0 || section.is_page || matches!(topic, Topic::Listing | Topic::Knowing) {
             return None;
         }
-        let named = lists::number(&section.title.text);
+        let named = numbers::number(&section.title.text);
         let with_code =
             self.own.iter().filter(|it| it.command.is_some() && it.rule != Rule::ParagraphWithCode).count();
+        let bullets = self.own.iter().any(|it| it.rule == Rule::Bullet);
         let listed = self.own.iter().any(|it| !matches!(it.rule, Rule::ParagraphWithCode | Rule::Bullet));
         match named {
             Some((true, _)) if !self.below && with_code < 2 => return Some(Rule::NumberedHeading),
             Some((_, rest))
-                if !self.below && !listed && (verbs::begins_with_verb(rest) || self.has_code()) =>
+                if !self.below
+                    && !listed
+                    && (verbs::begins_with_verb(rest) || self.has_code() || !bullets && self.has_typed()) =>
             {
                 return Some(Rule::NumberedHeading);
             }
@@ -107,9 +116,8 @@ impl Candidate<'_> {
         }
         // Under `Mitigation` the paragraph says better what to do.
         let bare = section.announces() && self.leads.len() == 1;
-        let code = (self.has_code() || self.orders_code()) && !bare;
-        (code && !listed && self.leads.len() < 2 && !self.own.iter().any(|it| it.rule == Rule::Bullet))
-            .then_some(Rule::HeadingWithCode)
+        let code = (self.parts || self.has_code() || self.orders_code()) && !bare;
+        (code && !listed && self.leads.len() < 2 && !bullets).then_some(Rule::HeadingWithCode)
     }
 
     fn own_blocks(&self) -> impl Iterator<Item = &Block> {
@@ -122,12 +130,21 @@ impl Candidate<'_> {
             .any(|it| matches!(&it.kind, Kind::Code(info, _) if shell::is_shell(info.as_deref())))
     }
 
+    /// Whether there is anything that can be typed, also in a fence of no language or as the whole of a paragraph.
+    fn has_typed(&self) -> bool {
+        self.own_blocks().any(|it| match &it.kind {
+            Kind::Code(info, _) => shell::may_be_shell(info.as_deref()),
+            Kind::Paragraph(plain) => plain.command().is_some() || plain.is_labelled_command(),
+            _ => false,
+        })
+    }
+
     /// Whether an untagged fence stands behind a paragraph that says what to do with it.
     fn orders_code(&self) -> bool {
         let own: Vec<&Block> = self.own_blocks().collect();
         own.windows(2).any(|pair| match (&pair[0].kind, &pair[1].kind) {
-            (Kind::Paragraph(plain), Kind::Code(Some(info), _)) => {
-                info.trim().is_empty() && verbs::tells(plain)
+            (Kind::Paragraph(plain), Kind::Code(info, _)) => {
+                shell::may_be_shell(info.as_deref()) && verbs::tells(plain)
             }
             _ => false,
         })
@@ -137,15 +154,15 @@ impl Candidate<'_> {
     pub fn step(&self, rule: Rule) -> Found {
         let section = &self.sections[self.index];
         let name = section.name();
-        let (_, words) = lists::number(name).unwrap_or((false, name));
+        let (_, words) = numbers::number(name).unwrap_or((false, name));
         let title = step::shortened(words);
         let said = title == words.replace('`', "")
             && section.title.links == 0
             && step::says(&title, &self.source.body[section.heading.clone()]);
         let end = if self.below { section.own.end } else { self.end };
         let range: Range<usize> = section.own.start..end;
-        let inside = self.blocks.iter().skip(section.blocks.first().copied().unwrap_or(usize::MAX));
-        let inside = inside.take_while(|it| it.range.start < end);
+        let first = self.blocks.partition_point(|it| it.range.start < range.start);
+        let inside = self.blocks[first..].iter().take_while(|it| it.range.start < end);
         let heading = (!said).then(|| {
             self.source.body[section.heading.clone()].trim().trim_start_matches('#').trim().to_owned()
         });

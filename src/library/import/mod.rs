@@ -7,6 +7,7 @@ mod exported;
 mod headings;
 mod ids;
 mod lists;
+mod numbers;
 mod objectives;
 pub mod page;
 mod placeholders;
@@ -21,6 +22,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod times;
+mod tongues;
 mod topics;
 mod verbs;
 

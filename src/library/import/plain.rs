@@ -1,5 +1,7 @@
 //! What a paragraph, a heading or a cell says without its markup, and what stands out in it.
 
+use super::tongues::Tongue;
+
 /// A text without markup, gathered piece by piece.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Plain {
@@ -15,6 +17,8 @@ pub(super) struct Plain {
     pub anchors: usize,
     /// Links and images, whose addresses the text does not say.
     pub links: usize,
+    /// The language of the page.
+    pub tongue: Tongue,
 }
 
 impl Plain {
@@ -69,7 +73,16 @@ impl Plain {
         let command = self.text.get(1..self.code.checked_sub(1)?)?;
         let rest = self.text[self.code..].trim();
         let alone = rest.is_empty() || rest.starts_with(['.', '(']);
-        (alone && !command.trim().is_empty()).then_some(command)
+        (alone && can_be_typed(command)).then_some(command)
+    }
+
+    /// Whether it is a name with a command behind it: `Second host: `systemctl stop app``.
+    pub fn is_labelled_command(&self) -> bool {
+        let Some(label) = self.text.trim_end().strip_suffix('`') else { return false };
+        let parts = label.split_once(": `");
+        parts.is_some_and(|(label, command)| {
+            !label.contains('`') && !command.contains('`') && can_be_typed(command)
+        })
     }
 }
 
@@ -80,4 +93,13 @@ pub(super) struct Style {
     pub bold: usize,
     /// Depth of links.
     pub link: usize,
+}
+
+/// Whether code can be a command: a program with something behind it, or a script. A single word is as likely a name, and
+/// what is set to a value is a setting.
+fn can_be_typed(code: &str) -> bool {
+    let mut words = code.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    let script = first.starts_with("./") || [".sh", ".ps1", ".py"].iter().any(|it| first.ends_with(it));
+    script || words.next().is_some_and(|second| second != "=") && !first.ends_with([':', ','])
 }

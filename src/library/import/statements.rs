@@ -98,7 +98,8 @@ pub(super) fn describes(lead: &str) -> bool {
     let words: Vec<String> = last.split_whitespace().map(|word| bare(word).to_lowercase()).collect();
     let at = |at: usize| words.get(at).map_or("", String::as_str);
     let end = at(words.len().saturating_sub(1));
-    if forbids(last) || matches!(end, "require" | "requires" | "need" | "needs" | "options") {
+    let choice = ["options", "one of the following", "following ways"].iter().any(|it| last.contains(it));
+    if forbids(last) || choice || matches!(end, "require" | "requires" | "need" | "needs") {
         return true;
     }
     let does = |word: &str| {
@@ -173,7 +174,7 @@ mod tests {
             "`rebuild.sh` does the following:",
             "What the tool looks at:",
             "Safe actions require:",
-            "Choose from these options:",
+            "You can choose from these options when you restore it:",
             "Do NOT:",
             "Examples:",
         ] {

@@ -91,16 +91,35 @@ pub(super) fn fences<'b>(blocks: impl IntoIterator<Item = &'b Block>) -> Vec<Fen
                 let script = shell::script(info.as_deref(), content);
                 found.extend(script.map(|script| Fence { range: block.range.clone(), script }));
             }
-            Kind::List(list) => found.extend(list.items.iter().flat_map(|it| fences(&it.blocks))),
+            Kind::List(list) => found.extend(list.items.iter().flat_map(|it| match command(it) {
+                Some(command) => {
+                    vec![Fence {
+                        range: it.range.clone(),
+                        script: Script { command: command.to_owned(), whole: true },
+                    }]
+                }
+                None => fences(&it.blocks),
+            })),
             _ => {}
         }
     }
     found
 }
 
-/// Whether there is a fence with commands directly among the blocks.
+/// Returns the command that the item is, and nothing else.
+fn command(item: &Item) -> Option<&str> {
+    let lead =
+        item.lead().filter(|lead| item.blocks.len() == 1 && lead.code == lead.text.trim_end().len())?;
+    lead.command()
+}
+
+/// Whether there are commands directly among the blocks: a fence, or a bullet that is one.
 pub(super) fn has_commands(blocks: &[Block]) -> bool {
-    blocks.iter().any(|it| matches!(&it.kind, Kind::Code(info, _) if shell::is_shell(info.as_deref())))
+    blocks.iter().any(|it| match &it.kind {
+        Kind::Code(info, _) => shell::is_shell(info.as_deref()),
+        Kind::List(list) => list.items.iter().any(|it| command(it).is_some()),
+        _ => false,
+    })
 }
 
 /// A step's text and command, out of a part of the page.

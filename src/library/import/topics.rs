@@ -1,5 +1,6 @@
 //! What a heading says about what stands under it.
 
+use super::numbers;
 use super::statements;
 use super::verbs;
 use std::collections::HashSet;
@@ -30,7 +31,7 @@ static LISTING: LazyLock<Phrases> = LazyLock::new(|| {
          contact information|contact details|escalation matrix|escalation contacts|escalation path|affected|references|\
          reference|related|see also|further reading|links|table of contents|toc|glossary|definitions|terminology|\
          revision history|change history|changelog|change log|document history|version history|document control|roles|\
-         responsibilities|raci|faq|continuous improvement|regular reviews|service level|sla|slo|scope|assumptions|\
+         responsibilities|raci|faq|continuous improvement|regular reviews|service level|sla|slo|assumptions|\
          inventory|known issues|known gaps|known limitations|future work|template|templates|rto|rpo|useful commands|\
          additional information|more information|resources|distribution list|recovery principles",
     )
@@ -81,18 +82,34 @@ impl Phrases {
 impl Topic {
     /// Reads a heading or a label.
     pub fn of(title: &str) -> Self {
+        let forbids = statements::forbids(title);
+        let (numbered, title) = numbers::number(title).map_or((false, title), |it| (true, it.1));
         let words = words(title);
         let bare = words.trim();
-        if LISTING.are_in(&words) || matches!(bare, "contact" | "contents") || statements::forbids(title) {
+        if LISTING.are_in(&words)
+            || matches!(
+                bare,
+                "contact" | "contents" | "scope" | "out of scope" | "in scope" | "scope of this document"
+            )
+            || forbids
+        {
             return Self::Listing;
         }
+        if bare.ends_with(" assessment") && bare != "risk assessment" {
+            return Self::Doing;
+        }
         if KNOWING.are_in(&words) {
-            return Self::Knowing;
+            // `Find the cause` is a thing to do, `Notes` and `Schedule` are not.
+            let first = bare.split(' ').next().unwrap_or_default();
+            let deed = verbs::begins_with_verb(title)
+                && bare != first
+                && (numbered || !KNOWING.words.contains(first));
+            return if deed { Self::Doing } else { Self::Knowing };
         }
         if words.starts_with(" how to ") || words.contains(" what to do ") {
             return Self::Doing;
         }
-        if bare.split(' ').next().is_some_and(|first| QUESTIONS.contains(&first)) {
+        if asks(bare) {
             return Self::Knowing;
         }
         if DOING.are_in(&words) { Self::Doing } else { Self::Neutral }
@@ -139,9 +156,23 @@ pub(super) fn announces(lead: &str) -> bool {
         "following actions",
         "as follows:",
     ];
-    let lead = lead.to_lowercase();
+    let lead = lead.trim().to_lowercase();
     SIGNALS.iter().any(|signal| lead.contains(signal))
-        || matches!(lead.trim(), "steps:" | "procedure:" | "instructions:")
+        || matches!(lead.as_str(), "steps:" | "procedure:" | "instructions:")
+}
+
+/// Whether the words say in which case to do what follows: `If the node is down:`.
+pub(super) fn is_case(lead: &str) -> bool {
+    let lead = lead.trim();
+    lead.ends_with(':') && verbs::begins_with_clause(lead) && !asks(words(lead).trim())
+}
+
+/// Whether the words are a question: `When to use it`; `When the primary is lost` is a case.
+fn asks(words: &str) -> bool {
+    let mut words = words.split(' ');
+    let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    QUESTIONS.contains(&first)
+        && (first != "when" || matches!(second, "to" | "do" | "does" | "should" | "is" | "are" | ""))
 }
 
 #[cfg(test)]

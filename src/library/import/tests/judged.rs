@@ -55,3 +55,65 @@ fn what_a_machine_does_is_text_of_what_starts_it() {
     assert!(text.contains("2. Restore the data"), "{text}");
     assert!(has_none("# X\n\n## Recovery\n\nThis will:\n\n- Stop it\n- Start it\n"));
 }
+
+#[test]
+fn labels_with_a_command_below_them_are_steps() {
+    let page = "# X\n\n## Evidence\n\n- State of the pods:\n  - `kubectl get pods`\n- Newest lines:\n  - `kubectl logs shop --tail 9`\n- Who is hit:\n  - names\n";
+    assert_eq!(lines(page), [5, 7, 9]);
+    let step = &taken(page).draft.procedure.steps[0];
+    assert_eq!((step.command.as_deref(), step.text.as_str()), (Some("kubectl get pods"), ""));
+    assert!(has_none(&page.replace("Evidence", "Impact")));
+    let names = "# X\n\n## Recovery\n\nSafe mode is on with all of:\n\n- `SAFE=1`\n- `artifacts/report.md`\n";
+    assert!(has_none(names), "a name is no command");
+}
+
+#[test]
+fn what_a_case_asks_for_is_a_step() {
+    let page = "# X\n\n## The demand\n\nIf there is a note:\n\n- Do not answer\n- Take a picture of it\n- Counsel decides\n- Keep the disk\n";
+    assert_eq!(lines(page), [8, 9, 10]);
+}
+
+#[test]
+fn numbers_may_have_letters() {
+    let page = "1) Stop it\n\n2A - Restore the dump\n\n2B - Restore the mirror\n\n3) Start it\n";
+    assert_eq!(lines(page), [1, 3, 5, 7]);
+}
+
+#[test]
+fn numbered_items_with_commands_behind_them_need_no_verb() {
+    let fence = "\n```bash\nmake it\n```\n\n";
+    let page = format!(
+        "# X\n\n## A drill\n\n1) **Precheck** (reads only)\n{fence}2) Evidence\n{fence}3) Second look\n{fence}"
+    );
+    assert_eq!(lines(&page), [5, 11, 17]);
+    let named = "# X\n\n## The agents\n\n1. First host: `systemctl start agent`\n2. Second host: `systemctl start agent`\n";
+    assert_eq!(lines(named), [5, 6]);
+}
+
+#[test]
+fn bold_lines_may_be_parts_of_the_step_above_them() {
+    let ways = "# X\n\n## Now\n\n### 1. Check the certificate\n\n**In the browser:**\n1. Open the page\n2. Click the lock\n\n**In a shell:**\n```sh\nlook\n```\n\n### 2. Write it down\n";
+    assert_eq!(lines(ways), [5, 16]);
+    assert_eq!(taken(ways).draft.procedure.steps[0].command.as_deref(), Some("look"));
+    let kinds = "# X\n\n## Set variables\n\n**Old disks**\n```sh\nD=/dev/sda\n```\n\n**New disks**\n```sh\nD=/dev/nvme0\n```\n\n## Steps\n\n1. Copy it\n";
+    assert_eq!(lines(kinds), [3, 17]);
+    let deeds =
+        "# X\n\n## 1. Trouble\n\n**Check it:**\n```sh\nlook\n```\n\n**Fix:**\n1. Stop it\n2. Start it\n";
+    assert_eq!(lines(deeds), [5, 11, 12], "what is to be done does not vanish");
+}
+
+#[test]
+fn among_causes_deeds_and_cases_are_still_steps() {
+    let page = "# X\n\n## Common causes\n\n**1. The name**\n\n**Symptoms:**\n- Check engine light\n\n**Check the name:**\n```sh\ndig shop\n```\n\n**If it is wrong:**\n1. Log in to the registrar\n2. Wait an hour\n";
+    assert_eq!(lines(page), [10, 16, 17]);
+    assert_eq!(
+        lines("# X\n\n## When the primary is lost\n\n### 1. Decide\n\n### 2. Stop the follower\n"),
+        [5, 7]
+    );
+}
+
+#[test]
+fn paragraphs_that_say_what_to_do_lead_to_fences_of_no_language() {
+    let page = "# X\n\n## Rebuild\n\nLog in\n\n```\nshopctl login\n```\n\nCreate the service. It takes long\n\n    shopctl create\n\nIt looks like this:\n\n```\nup\n```\n";
+    assert_eq!(lines(page), [5, 11]);
+}
