@@ -2,9 +2,11 @@
 
 use super::blocks::{Block, Kind};
 use super::numbers;
+use super::plain::Plain;
 use super::sections::Section;
 use super::shell;
 use super::source::Source;
+use super::statements;
 use super::step::{self, Content, Found, Rule};
 use super::times::Time;
 use super::topics::Topic;
@@ -20,16 +22,44 @@ pub(super) fn leads(source: &Source, blocks: &[Block], section: &Section, taken:
     let is_taken = |offset: usize| before(offset) > 0 && taken[before(offset) - 1].contains(&offset);
     let free = |block: &&Block| !source.is_aside(block.range.start) && !is_taken(block.range.start);
     let own: Vec<&Block> = section.blocks.iter().map(|at| &blocks[*at]).filter(free).collect();
+    // Where a list has the steps, the paragraphs around it are remarks.
+    let alone = taken.is_empty();
     let is_lead = |at: usize| {
         let Kind::Paragraph(plain) = &own[at].kind else { return None };
-        let Some(Kind::Code(info, _)) = own.get(at + 1).map(|it| &it.kind) else { return None };
-        let info = info.as_deref();
-        // What says nothing of its language is a command only where the words say what to do with it.
-        let leads =
-            shell::is_shell(info) && orders(plain) || shell::may_be_shell(info) && verbs::tells(plain);
+        let leads = match own.get(at + 1).map(|it| &it.kind) {
+            Some(Kind::Code(info, _)) => {
+                let info = info.as_deref();
+                // What is no shell is for a step only where the words say what to do with it.
+                let other = shell::may_be_shell(info) || shell::is_file(info) && is_deed(plain);
+                other && verbs::tells(plain) || shell::is_shell(info) && orders(plain)
+            }
+            // So is a list that has no steps of its own.
+            Some(Kind::List(_)) => {
+                let asks = plain.text.trim_end().ends_with(':') && !statements::describes(&plain.text);
+                alone && asks && is_deed(plain)
+            }
+            _ => false,
+        };
         leads.then_some(plain)
     };
-    let marks: Vec<_> = (0..own.len()).filter_map(|at| Some((at, is_lead(at)?))).collect();
+    let mut marks: Vec<_> = (0..own.len()).filter_map(|at| Some((at, is_lead(at)?))).collect();
+    // A paragraph without commands is a step where it is one of several, or says that it comes next.
+    let plainly = |at: &usize| {
+        let Kind::Paragraph(plain) = &own[*at].kind else { return None };
+        (is_lead(*at).is_none() && is_deed(plain)).then_some((*at, plain))
+    };
+    // Under the title of the page, what comes first says what is needed.
+    let from = if section.is_page { marks.first().map_or(own.len(), |it| it.0) } else { 0 };
+    let deeds: Vec<_> = (from..own.len()).filter_map(|at| plainly(&at)).collect();
+    let expected = !marks.is_empty() || section.topic == Topic::Doing;
+    let several = alone && expected && marks.len() + deeds.len() > 1;
+    let any = !marks.is_empty() || !taken.is_empty();
+    marks.extend(deeds.iter().filter(|it| several || any && comes_next(it.1)));
+    marks.sort_by_key(|it| it.0);
+    let typed = |at: usize| {
+        let next = own.get(at + 1).map(|it| &it.kind);
+        matches!(next, Some(Kind::Code(info, _)) if shell::may_be_shell(info.as_deref()))
+    };
     let mut found = Vec::new();
     for (nth, (at, plain)) in marks.iter().enumerate() {
         let start = source.line_start(own[*at].range.start);
@@ -47,7 +77,7 @@ pub(super) fn leads(source: &Source, blocks: &[Block], section: &Section, taken:
         let expect = Time::in_brackets(&plain.text);
         found.push(Found {
             at: start,
-            rule: Rule::ParagraphWithCode,
+            rule: if typed(*at) { Rule::ParagraphWithCode } else { Rule::Paragraph },
             title,
             text,
             command,
@@ -59,13 +89,29 @@ pub(super) fn leads(source: &Source, blocks: &[Block], section: &Section, taken:
 }
 
 /// Whether the paragraph says what to do in its first or in its last sentence.
-fn orders(plain: &super::plain::Plain) -> bool {
+fn orders(plain: &Plain) -> bool {
     let text = plain.text.trim();
     if text.starts_with("!!!") || text.starts_with("???") || text.len() > 1_500 {
         return false;
     }
     let last = text.trim_end_matches([':', '.']).rfind(". ").map_or("", |at| &text[at + 2..]);
-    verbs::tells(plain) || verbs::tells(&super::plain::Plain::of(last))
+    verbs::tells(plain) || verbs::tells(&Plain::of(last))
+}
+
+/// Whether the paragraph says what to do, and is no remark.
+fn is_deed(plain: &Plain) -> bool {
+    const REMARKS: [&str; 17] = [
+        "see", "note", "refer", "read", "remember", "learn", "consult", "use", "keep", "consider", "contact",
+        "mind", "imagine", "assume", "suppose", "think", "know",
+    ];
+    let first = plain.text.split_whitespace().next().map_or("", verbs::bare).to_lowercase();
+    verbs::tells(plain) && !plain.is_link() && !REMARKS.contains(&first.as_str())
+}
+
+/// Whether the paragraph says that it is what is done next.
+fn comes_next(plain: &Plain) -> bool {
+    let first = plain.text.split_whitespace().next().map_or("", verbs::bare).to_lowercase();
+    matches!(first.as_str(), "then" | "next" | "finally" | "lastly" | "afterwards" | "now")
 }
 
 /// A heading that may be a step.
@@ -99,10 +145,18 @@ impl Candidate<'_> {
             return None;
         }
         let named = numbers::number(&section.title.text);
-        let with_code =
-            self.own.iter().filter(|it| it.command.is_some() && it.rule != Rule::ParagraphWithCode).count();
+        let with_code = self
+            .own
+            .iter()
+            .filter(|it| {
+                it.command.is_some() && !matches!(it.rule, Rule::ParagraphWithCode | Rule::Paragraph)
+            })
+            .count();
         let bullets = self.own.iter().any(|it| it.rule == Rule::Bullet);
-        let listed = self.own.iter().any(|it| !matches!(it.rule, Rule::ParagraphWithCode | Rule::Bullet));
+        let listed = self
+            .own
+            .iter()
+            .any(|it| !matches!(it.rule, Rule::ParagraphWithCode | Rule::Paragraph | Rule::Bullet));
         match named {
             Some((true, _)) if !self.below && with_code < 2 => return Some(Rule::NumberedHeading),
             Some((_, rest))

@@ -30,7 +30,21 @@ struct Context<'c> {
     topic: Topic,
     /// Whether the heading announces nothing but steps.
     plain_steps: bool,
+    /// Whether the heading is numbered and stands among things to do, with the list right under it.
+    counted: bool,
     lead: &'c str,
+}
+
+/// Finds the bullets of a section that all say what to do, whatever its heading announces.
+pub(super) fn orders(source: &Source, blocks: &[Block], sections: &[Section], index: usize) -> Vec<Found> {
+    let own = sections[index].blocks.iter().map(|at| &blocks[*at]);
+    let own: Vec<&Block> = own.filter(|it| !source.is_aside(it.range.start)).collect();
+    let told = |run: &Run<'_>| {
+        let links = run.items.iter().filter(|it| it.0.lead().is_some_and(Plain::is_link)).count();
+        run.items.len() > 1 && links == 0 && run.items.iter().all(|it| verbs_tell(it.0))
+    };
+    let runs = runs(&own).into_iter().filter(|it| told(it) && !statements::describes(it.lead));
+    runs.flat_map(|run| steps(source, &run, Rule::Bullet)).collect()
 }
 
 /// Finds the steps in the lists of a section.
@@ -42,7 +56,9 @@ pub(super) fn find(source: &Source, blocks: &[Block], sections: &[Section], inde
     let plain_steps = Topic::is_plain_steps(section.name());
     let mut found = Vec::new();
     for run in runs(&own) {
-        let context = Context { topic, plain_steps, lead: run.lead };
+        let counted =
+            run.lead.is_empty() && topic == Topic::Doing && numbers::number(section.name()).is_some();
+        let context = Context { topic, plain_steps, counted, lead: run.lead };
         let items: Vec<&Item> = run.items.iter().map(|it| it.0).collect();
         match verdict(&run, context) {
             Some(rule) => found.extend(steps(source, &run, rule)),
@@ -63,7 +79,8 @@ fn steps(source: &Source, run: &Run<'_>, rule: Rule) -> Vec<Found> {
         let states = lead.is_some_and(|it| statements::states(&it.text));
         let stated = mostly && states && !verbs_tell(item) && !step::has_commands(&item.blocks);
         // Among boxes to tick, an item without one is a step only where it tells somebody what to do.
-        item.task || !lead.is_some_and(forbids) && !stated && (rule != Rule::Task || verbs_tell(item))
+        let boxed = item.task || lead.is_some_and(|lead| lead.text.starts_with(step::BOXES));
+        boxed || !lead.is_some_and(forbids) && !stated && (rule != Rule::Task || verbs_tell(item))
     };
     let starts: Vec<usize> = (0..run.items.len()).filter(|at| is_step(run.items[*at].0)).collect();
     let step = |(nth, at): (usize, &usize)| {
@@ -175,7 +192,7 @@ fn verdict(run: &Run<'_>, context: Context<'_>) -> Option<Rule> {
     if nested * 10 >= all * 6 && told * 2 < all {
         return None;
     }
-    let tasks = count(&|it| it.task);
+    let tasks = count(&|it| it.task || it.lead().is_some_and(|lead| lead.text.starts_with(step::BOXES)));
     if tasks * 2 >= all {
         return (topic != Topic::Knowing || told * 2 >= all).then_some(Rule::Task);
     }
@@ -194,7 +211,7 @@ fn verdict(run: &Run<'_>, context: Context<'_>) -> Option<Rule> {
         let steps = told * 3 >= all
             || code * 3 >= all
             || context.plain_steps
-            || topic == Topic::Doing && context.lead.is_empty()
+            || context.counted
             || (announced && links * 2 < all);
         return (steps && (told > 0 || code > 0 || links * 2 < all)).then_some(Rule::Ordered);
     }
@@ -244,7 +261,7 @@ fn nested(source: &Source, items: &[&Item], context: Context<'_>, found: &mut Ve
         let inner: Vec<&Block> = item.blocks.iter().collect();
         for run in runs(&inner) {
             let items: Vec<&Item> = run.items.iter().map(|it| it.0).collect();
-            let context = Context { topic, plain_steps: false, lead: "" };
+            let context = Context { topic, plain_steps: false, counted: false, lead: "" };
             match verdict(&run, context) {
                 Some(rule) => found.extend(steps(source, &run, rule)),
                 None => nested(source, &items, context, found),

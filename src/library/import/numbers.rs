@@ -71,6 +71,13 @@ pub(super) fn number(text: &str) -> Option<(bool, &str)> {
     let behind_word = text.split_once(' ').filter(|it| STEPS.contains(&it.0.to_lowercase().as_str()));
     let named = behind_word.is_some();
     let rest = behind_word.map_or_else(|| text.strip_prefix('(').unwrap_or(text), |it| it.1.trim_start());
+    // `A. Stop it`, `Step A: Stop it`
+    let letter = rest.strip_prefix(['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H']).filter(|it| {
+        it.starts_with(". ") || it.starts_with(") ") || named && !it.starts_with(char::is_alphanumeric)
+    });
+    if let Some(words) = letter.map(|it| it.trim_start_matches(MARKS)).filter(|it| !it.is_empty()) {
+        return Some((named, words));
+    }
     let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     if digits == 0 || digits > 3 {
         return None;
@@ -87,6 +94,9 @@ pub(super) fn number(text: &str) -> Option<(bool, &str)> {
     let behind = letter.unwrap_or(behind);
     let words = behind.trim_start_matches(MARKS);
     let marked = named || is_marked(behind);
+    if named && words.is_empty() {
+        return Some((true, text));
+    }
     (marked && !words.is_empty() && words.len() < behind.len()).then_some((named, words))
 }
 
@@ -107,11 +117,26 @@ mod tests {
             ("4. Stop it", "Stop it"),
             ("13A - Stop it", "Stop it"),
             ("2b) Stop it", "Stop it"),
+            ("B. Stop it", "Stop it"),
+            ("Step A: Stop it", "Stop it"),
+            ("Step 3", "Step 3"),
             ("Schritt 2: Stop it", "Stop it"),
         ] {
             assert_eq!(number(text).map(|it| it.1), Some(rest), "{text}");
         }
-        for text in ["Step by step", "3 nodes", "2026-01-02", "Stop 3", "12345. x", "30s - x", "4 a: x", ""] {
+        for text in [
+            "Step by step",
+            "3 nodes",
+            "2026-01-02",
+            "Stop 3",
+            "12345. x",
+            "30s - x",
+            "4 a: x",
+            "A stop",
+            "E.g. x",
+            "Step up",
+            "",
+        ] {
             assert_eq!(number(text).filter(|_| text != "2026-01-02"), None, "{text}");
         }
     }

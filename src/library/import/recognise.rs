@@ -59,6 +59,13 @@ pub(super) fn recognise(source: &Source, blocks: &[Block], sections: &[Section])
         any[index] |= !steps.inside[index].is_empty() || steps.itself[index].is_some();
     }
     page.orders(&mut any, &mut steps);
+    page.between(&mut any, &mut steps);
+    // Paragraphs alone do not make a runbook of a page.
+    let found = || steps.inside.iter().flatten().chain(steps.itself.iter().flatten());
+    if found().all(|it| it.rule == Rule::Paragraph) {
+        steps.inside.iter_mut().for_each(Vec::clear);
+        any.fill(false);
+    }
     if !any.contains(&true) {
         page.last_resort(&mut steps);
     }
@@ -154,6 +161,22 @@ impl Page<'_> {
                 let rule = if counted { Rule::NumberedHeading } else { Rule::HeadingThatOrders };
                 steps.itself[index] = Some(candidate.step(rule));
                 any[index] = true;
+            }
+        }
+    }
+
+    /// Where most of the sections beside each other hold steps, bullets that all say what to do are steps as well.
+    fn between(&self, any: &mut [bool], steps: &mut Steps) {
+        for children in &self.below {
+            let holding = children.iter().filter(|child| any[**child]).count();
+            if holding < 2 || holding * 3 < children.len() * 2 {
+                continue;
+            }
+            for child in children {
+                if !any[*child] && self.sections[*child].topic == Topic::Neutral {
+                    steps.inside[*child] = lists::orders(self.source, self.blocks, self.sections, *child);
+                    any[*child] = !steps.inside[*child].is_empty();
+                }
             }
         }
     }

@@ -53,6 +53,31 @@ pub(super) fn may_be_shell(info: Option<&str>) -> bool {
     is_shell(info) || info.is_none_or(|info| info.trim().is_empty())
 }
 
+/// Languages of files that people are told to write or to apply.
+const FILES: [&str; 16] = [
+    "yaml",
+    "yml",
+    "json",
+    "toml",
+    "ini",
+    "conf",
+    "cfg",
+    "hcl",
+    "terraform",
+    "tf",
+    "properties",
+    "xml",
+    "sql",
+    "text",
+    "txt",
+    "diff",
+];
+
+/// Whether the fence holds what a file is to say, or what is to be typed elsewhere than in a shell.
+pub(super) fn is_file(info: Option<&str>) -> bool {
+    info.is_some_and(|info| FILES.contains(&language(info).as_str()))
+}
+
 /// Takes the commands out of a fence: of lines with prompts those alone, else all of it. `None` where nothing is left.
 pub(super) fn script(info: Option<&str>, content: &str) -> Option<Script> {
     if !is_shell(info) {

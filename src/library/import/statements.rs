@@ -17,8 +17,10 @@ pub(super) fn forbids(text: &str) -> bool {
 }
 
 /// Words behind `will` and `should` that tell of what comes by itself.
-const COMES: [&str; 12] =
-    ["be", "not", "take", "have", "look", "appear", "show", "see", "contain", "remain", "now", "return"];
+const COMES: [&str; 13] = [
+    "be", "need", "not", "take", "have", "look", "appear", "show", "see", "contain", "remain", "now",
+    "return",
+];
 
 /// Whether the text says what is or will be the case, perhaps behind a label: `Output will be similar to this`.
 pub(super) fn states(text: &str) -> bool {
@@ -99,7 +101,10 @@ pub(super) fn describes(lead: &str) -> bool {
     let at = |at: usize| words.get(at).map_or("", String::as_str);
     let end = at(words.len().saturating_sub(1));
     let choice = ["options", "one of the following", "following ways"].iter().any(|it| last.contains(it));
-    if forbids(last) || choice || matches!(end, "require" | "requires" | "need" | "needs") {
+    if forbids(last)
+        || choice
+        || matches!(end, "require" | "requires" | "need" | "needs" | "if" | "when" | "unless")
+    {
         return true;
     }
     let does = |word: &str| {
@@ -177,6 +182,7 @@ mod tests {
             "You can choose from these options when you restore it:",
             "Do NOT:",
             "Examples:",
+            "Call the lead if:",
         ] {
             assert!(describes(lead), "{lead}");
         }

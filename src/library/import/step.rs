@@ -11,6 +11,9 @@ use std::ops::Range;
 /// The longest title, in characters.
 const LONGEST_TITLE: usize = 90;
 
+/// Signs that are a box to tick.
+pub(super) const BOXES: [char; 6] = ['☐', '□', '▢', '◻', '⬜', '🔲'];
+
 /// What took a part of the page for a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rule {
@@ -28,6 +31,8 @@ pub enum Rule {
     HeadingThatOrders,
     /// A paragraph that says what to do, with commands behind it.
     ParagraphWithCode,
+    /// One of several paragraphs that say what to do.
+    Paragraph,
     /// A row of a table of steps.
     TableRow,
     /// A bullet under a heading that announces steps.
@@ -49,6 +54,7 @@ impl Rule {
             Self::HeadingWithCode => "heading with code",
             Self::HeadingThatOrders => "heading that says what to do",
             Self::ParagraphWithCode => "paragraph with code",
+            Self::Paragraph => "paragraph that says what to do",
             Self::TableRow => "table row",
             Self::Bullet => "bullet under a heading of steps",
             Self::BulletWithCode => "bullet with code",
@@ -196,7 +202,7 @@ pub(super) fn says(title: &str, raw: &str) -> bool {
 
 fn bare(text: &str) -> String {
     text.chars()
-        .filter(|c| *c != '`')
+        .filter(|c| *c != '`' && !BOXES.contains(c))
         .collect::<String>()
         .trim()
         .trim_end_matches([':', '.'])

@@ -1,6 +1,6 @@
 //! Pages in languages whose verbs are not known: the shape of the words says which of them are orders.
 
-use super::verbs::bare;
+use super::verbs::{bare, first_sentence};
 
 /// A language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -69,7 +69,8 @@ impl Tongue {
 
     /// Whether the text tells somebody to do something, by the shape of its words.
     pub fn orders(self, text: &str) -> bool {
-        let words: Vec<&str> = text.split_whitespace().map(bare).filter(|word| !word.is_empty()).collect();
+        let words: Vec<&str> =
+            first_sentence(text).split_whitespace().map(bare).filter(|word| !word.is_empty()).collect();
         let Some(first) = words.first().map(|word| word.to_lowercase()) else { return false };
         let ends = |word: &str, ends: &[&str]| {
             word.chars().count() > 3 && ends.iter().any(|end| word.ends_with(end))
@@ -78,13 +79,17 @@ impl Tongue {
             Self::English => false,
             // The verb stands in front of the one who is told, or at the end.
             Self::German => {
+                const OTHERS: [&str; 10] = [
+                    "werden", "haben", "wurden", "können", "müssen", "sollten", "sollen", "wollen",
+                    "möchten", "hätten",
+                ];
+                let verb = |word: &str| {
+                    ends(word, &["en", "ern", "eln"]) && !OTHERS.contains(&word.to_lowercase().as_str())
+                };
                 let told =
-                    words.windows(2).any(|pair| pair[1] == "Sie" && ends(pair[0], &["en", "ern", "eln"]));
+                    words.windows(2).any(|pair| pair[1] == "Sie" && (verb(pair[0]) || pair[0] == "können"));
                 let last = words.last().copied().unwrap_or_default();
-                let done = ends(last, &["en", "ern", "eln"]) && last.starts_with(char::is_lowercase);
-                told || done
-                    && words.len() > 1
-                    && !matches!(last, "werden" | "haben" | "wurden" | "können" | "müssen")
+                told || verb(last) && last.starts_with(char::is_lowercase) && (2..9).contains(&words.len())
             }
             Self::French => ends(&first, &["er", "ez", "ir", "re"]),
             Self::Southern => ends(&first, &["ar", "er", "ir", "are", "ere", "ire", "arse", "erse"]),

@@ -62,6 +62,11 @@ static DOING: LazyLock<Phrases> = LazyLock::new(|| {
 
 const QUESTIONS: [&str; 8] = ["what", "when", "why", "who", "which", "where", "how", "is"];
 
+/// What stands in front of the thing that something is done to.
+const DETERMINERS: [&str; 14] = [
+    "the", "a", "an", "all", "any", "every", "each", "your", "its", "this", "what", "which", "whether", "who",
+];
+
 impl Phrases {
     fn read(list: &'static str) -> Self {
         let (longer, words) = list.split('|').partition(|phrase| phrase.contains(' '));
@@ -82,8 +87,8 @@ impl Phrases {
 impl Topic {
     /// Reads a heading or a label.
     pub fn of(title: &str) -> Self {
-        let forbids = statements::forbids(title);
-        let (numbered, title) = numbers::number(title).map_or((false, title), |it| (true, it.1));
+        let listing = statements::forbids(title) || is_version(title);
+        let title = numbers::number(title).map_or(title, |it| it.1);
         let words = words(title);
         let bare = words.trim();
         if LISTING.are_in(&words)
@@ -91,7 +96,7 @@ impl Topic {
                 bare,
                 "contact" | "contents" | "scope" | "out of scope" | "in scope" | "scope of this document"
             )
-            || forbids
+            || listing
         {
             return Self::Listing;
         }
@@ -99,12 +104,9 @@ impl Topic {
             return Self::Doing;
         }
         if KNOWING.are_in(&words) {
-            // `Find the cause` is a thing to do, `Notes` and `Schedule` are not.
-            let first = bare.split(' ').next().unwrap_or_default();
-            let deed = verbs::begins_with_verb(title)
-                && bare != first
-                && (numbered || !KNOWING.words.contains(first));
-            return if deed { Self::Doing } else { Self::Knowing };
+            // `Find the cause` is a thing to do, `Backup policy` is none.
+            let object = bare.split(' ').nth(1).is_some_and(|second| DETERMINERS.contains(&second));
+            return if object && verbs::begins_with_verb(title) { Self::Doing } else { Self::Knowing };
         }
         if words.starts_with(" how to ") || words.contains(" what to do ") {
             return Self::Doing;
@@ -117,6 +119,7 @@ impl Topic {
 
     /// Whether the heading names an action itself: `Restore the database`, `Restoring the database`.
     pub fn is_action(title: &str) -> bool {
+        let title = numbers::number(title).map_or(title, |it| it.1);
         let first = title.split_whitespace().next().unwrap_or_default();
         verbs::begins_with_verb(title) || (first.len() > 5 && first.to_lowercase().ends_with("ing"))
     }
@@ -128,6 +131,24 @@ impl Topic {
         let words = words(title);
         NAMES.contains(&format!("|{}|", words.trim())) && !words.trim().is_empty()
     }
+}
+
+/// Whether the heading is a version and perhaps a date: `v1.2.0`, `[1.2] - 2026-01-02`, `Version 2.0.0 (May 4, 2026)`.
+fn is_version(title: &str) -> bool {
+    const AROUND: &str = " version release released unreleased yanked current lts date january february march april may june july \
+        august september october november december jan feb mar apr jun jul aug sep oct nov dec ";
+    let title = title.to_lowercase();
+    let mut words = title
+        .split(|c: char| c.is_whitespace() || "()[],:/".contains(c))
+        .filter(|word| word.contains(char::is_alphanumeric) && !AROUND.contains(&format!(" {word} ")));
+    let parts: Vec<&str> = words.next().unwrap_or_default().trim_start_matches('v').split('.').collect();
+    let digits = |part: &&str| part.starts_with(|c: char| c.is_ascii_digit());
+    let letters =
+        |word: &str| word.chars().any(char::is_alphabetic) && !word.contains(|c: char| c.is_ascii_digit());
+    let dotted = |parts: &[&str]| parts.len() > 1 && parts.iter().all(digits);
+    // `2026-01-02, Version 1.2.0, @ann`
+    let dated = title.as_bytes().get(4) == Some(&b'-') && title.contains("version ");
+    dotted(&parts) && !words.any(letters) || dated && title.starts_with("20")
 }
 
 /// Returns the words in lower case, with a space around each.
@@ -200,6 +221,16 @@ mod tests {
             Topic::Listing,
         ];
         assert_eq!(topics.map(Topic::of), expected);
+        for title in [
+            "v1.2.0",
+            "[1.2] - 2026-01-02",
+            "Version 2.0.0 (May 4, 2026)",
+            "0.9.1-rc.2 (2026-01-02)",
+            "2026-01-02, Version 1.2.0 (LTS), @ann",
+        ] {
+            assert_eq!(Topic::of(title), Topic::Listing, "{title}");
+        }
+        assert_eq!(Topic::of("1.2.3 Restore it"), Topic::Doing);
         assert_eq!(["Contact the vendor", "Roll-back"].map(Topic::of), [Topic::Neutral, Topic::Doing]);
     }
 

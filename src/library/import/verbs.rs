@@ -69,7 +69,7 @@ static OPENERS: Words = LazyLock::new(|| {
     read(
         " if when whenever once after before as on in inside into from to for while using with at by until unless \
  continuing continue under within assuming during given via through since still during where depending regardless per \
- without out whilst upon",
+ without out whilst upon prior following",
     )
 });
 

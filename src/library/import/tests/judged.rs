@@ -117,3 +117,38 @@ fn paragraphs_that_say_what_to_do_lead_to_fences_of_no_language() {
     let page = "# X\n\n## Rebuild\n\nLog in\n\n```\nshopctl login\n```\n\nCreate the service. It takes long\n\n    shopctl create\n\nIt looks like this:\n\n```\nup\n```\n";
     assert_eq!(lines(page), [5, 11]);
 }
+
+#[test]
+fn paragraphs_that_say_what_to_do_are_steps_beside_others() {
+    let page = "# Storage\n\nUse this in an emergency.\n\n## Rebuild\n\nThe database lives elsewhere.\n\nExport it:\n\n```sh\nexport it\n```\n\nOnce that is done, run the `plan` job.\n\nNote the number.\n\nCheck that the following agrees:\n\n- Size\n- Zone\n\n## Grow\n\n1. Log in\n2. Resize it\n\nThen edit the manifest.\n\nCheck the board now and again.\n";
+    assert_eq!(lines(page), [9, 15, 19, 26, 27, 29]);
+    let readme = "# Tool\n\n## Install it\n\nAdd this to your manifest:\n\n```toml\ntool = 1\n```\n\nReport what is wrong.\n";
+    assert!(has_none(readme), "paragraphs alone make no runbook");
+    assert!(has_none("# Tool\n\n## Examples\n\nFlip a coin:\n\n```rust\nflip();\n```\n"));
+}
+
+#[test]
+fn bullets_of_orders_between_steps_are_steps() {
+    let page = "# X\n\n## Database\n\n1. Stop it\n\n## The archive\n\n- Look for the newest one\n- Check its sum\n\n## Web\n\n1. Start it\n";
+    assert_eq!(lines(page), [5, 9, 10, 14]);
+    assert_eq!(lines(&page.replace("- Check its sum", "- It is large")), [5, 14]);
+}
+
+#[test]
+fn a_list_of_changes_has_no_steps() {
+    let page = "# Changes\n\n## v1.2.0 (2026-05-04)\n\n### Fix\n\n1. Update the parser\n2. Remove the flag\n\n## [1.1.0] - 2026-04-02\n\n- [ ] Add it\n";
+    assert!(has_none(page));
+}
+
+#[test]
+fn signs_that_are_boxes_are_boxes() {
+    let page = "# X\n\n- ☐ Power\n- ☐ Do not forget the lid\n";
+    assert_eq!(lines(page), [3, 4]);
+    assert_eq!(taken(page).draft.procedure.steps[0].text, "");
+}
+
+#[test]
+fn a_step_may_be_a_number_alone() {
+    let page = "# X\n\n## Step 1\n\nThe writers stop.\n\n## Step 2\n\nThe dump is restored.\n";
+    assert_eq!(steps(page), ["3 Step 1 (numbered heading)", "7 Step 2 (numbered heading)"]);
+}
