@@ -26,21 +26,9 @@ pub(super) fn leads(source: &Source, blocks: &[Block], section: &Section, taken:
     let alone = taken.is_empty();
     let is_lead = |at: usize| {
         let Kind::Paragraph(plain) = &own[at].kind else { return None };
-        let leads = match own.get(at + 1).map(|it| &it.kind) {
-            Some(Kind::Code(info, _)) => {
-                let info = info.as_deref();
-                // What is no shell is for a step only where the words say what to do with it.
-                let other = shell::may_be_shell(info) || shell::is_file(info) && is_deed(plain);
-                other && verbs::tells(plain) || shell::is_shell(info) && orders(plain)
-            }
-            // So is a list that has no steps of its own.
-            Some(Kind::List(_)) => {
-                let asks = plain.text.trim_end().ends_with(':') && !statements::describes(&plain.text);
-                alone && asks && is_deed(plain)
-            }
-            _ => false,
-        };
-        leads.then_some(plain)
+        let next = own.get(at + 1).map(|it| &it.kind)?;
+        let list = matches!(next, Kind::List(_)) && alone;
+        (leads_to(plain, next) && (list || matches!(next, Kind::Code(..)))).then_some(plain)
     };
     let mut marks: Vec<_> = (0..own.len()).filter_map(|at| Some((at, is_lead(at)?))).collect();
     // A paragraph without commands is a step where it is one of several, or says that it comes next.
@@ -88,6 +76,23 @@ pub(super) fn leads(source: &Source, blocks: &[Block], section: &Section, taken:
     found
 }
 
+/// Whether the paragraph says what to do with the fence or the list behind it.
+fn leads_to(plain: &Plain, next: &Kind) -> bool {
+    match next {
+        Kind::Code(info, _) => {
+            let info = info.as_deref();
+            // What is no shell is for a step only where the words say what to do with it.
+            let other = shell::may_be_shell(info) || shell::is_file(info) && is_deed(plain);
+            other && verbs::tells(plain) || shell::is_shell(info) && orders(plain)
+        }
+        // So is a list that has no steps of its own.
+        Kind::List(_) => {
+            plain.text.trim_end().ends_with(':') && !statements::describes(&plain.text) && is_deed(plain)
+        }
+        _ => false,
+    }
+}
+
 /// Whether the paragraph says what to do in its first or in its last sentence.
 fn orders(plain: &Plain) -> bool {
     let text = plain.text.trim();
@@ -104,8 +109,11 @@ fn is_deed(plain: &Plain) -> bool {
         "see", "note", "refer", "read", "remember", "learn", "consult", "use", "keep", "consider", "contact",
         "mind", "imagine", "assume", "suppose", "think", "know",
     ];
-    let first = plain.text.split_whitespace().next().map_or("", verbs::bare).to_lowercase();
-    verbs::tells(plain) && !plain.is_link() && !REMARKS.contains(&first.as_str())
+    let mut words = plain.text.split_whitespace().map(|word| verbs::bare(word).to_lowercase());
+    let first = words.find(|word| !verbs::is_before(word)).unwrap_or_default();
+    // Behind words in bold, an order is a part of what they head.
+    let headed = !plain.bold_lead().is_empty() && !verbs::begins_with_verb(&plain.text);
+    verbs::tells(plain) && !headed && !plain.is_link() && !REMARKS.contains(&first.as_str())
 }
 
 /// Whether the paragraph says that it is what is done next.

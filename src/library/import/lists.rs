@@ -76,8 +76,8 @@ fn steps(source: &Source, run: &Run<'_>, rule: Rule) -> Vec<Found> {
     let mostly = told >= 2 && told * 3 >= run.items.len();
     let is_step = |item: &Item| {
         let lead = item.lead();
-        let states = lead.is_some_and(|it| statements::states(&it.text));
-        let stated = mostly && states && !verbs_tell(item) && !step::has_commands(&item.blocks);
+        let tells_of = lead.is_some_and(|it| statements::states(&it.text));
+        let stated = mostly && tells_of && !verbs_tell(item) && !step::has_commands(&item.blocks);
         // Among boxes to tick, an item without one is a step only where it tells somebody what to do.
         let boxed = item.task || lead.is_some_and(|lead| lead.text.starts_with(step::BOXES));
         boxed || !lead.is_some_and(forbids) && !stated && (rule != Rule::Task || verbs_tell(item))
@@ -257,7 +257,8 @@ fn nested(source: &Source, items: &[&Item], context: Context<'_>, found: &mut Ve
             continue;
         }
         let own = Topic::of(lead);
-        let topic = if own == Topic::Neutral { context.topic } else { own };
+        let kept = own == Topic::Neutral || context.topic == Topic::Listing;
+        let topic = if kept { context.topic } else { own };
         let inner: Vec<&Block> = item.blocks.iter().collect();
         for run in runs(&inner) {
             let items: Vec<&Item> = run.items.iter().map(|it| it.0).collect();

@@ -76,12 +76,12 @@ impl Plain {
         (alone && can_be_typed(command)).then_some(command)
     }
 
-    /// Whether it is a name with a command behind it: `Second host: `systemctl stop app``.
+    /// Whether it is a name with a command in inline code behind it.
     pub fn is_labelled_command(&self) -> bool {
         let Some(label) = self.text.trim_end().strip_suffix('`') else { return false };
         let parts = label.split_once(": `");
         parts.is_some_and(|(label, command)| {
-            !label.contains('`') && !command.contains('`') && can_be_typed(command)
+            !label.contains('`') && !command.contains('`') && is_typed(command)
         })
     }
 }
@@ -95,11 +95,25 @@ pub(super) struct Style {
     pub link: usize,
 }
 
-/// Whether code can be a command: a program with something behind it, or a script. A single word is as likely a name, and
-/// what is set to a value is a setting.
+/// Whether code can be a command: a program, perhaps with something behind it, or a script. What has other signs in its one
+/// word is as likely a name or a setting.
 fn can_be_typed(code: &str) -> bool {
     let mut words = code.split_whitespace();
     let first = words.next().unwrap_or_default();
-    let script = first.starts_with("./") || [".sh", ".ps1", ".py"].iter().any(|it| first.ends_with(it));
-    script || words.next().is_some_and(|second| second != "=") && !first.ends_with([':', ','])
+    let program =
+        !first.is_empty() && first.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    match words.next() {
+        Some(second) => second != "=" && !first.ends_with([':', ',']),
+        None => program || is_script(first),
+    }
+}
+
+/// Whether the word names a script.
+fn is_script(word: &str) -> bool {
+    word.starts_with("./") || [".sh", ".ps1", ".py"].iter().any(|it| word.ends_with(it))
+}
+
+/// Whether code is a command beyond doubt: it has something behind the program, or is a script.
+pub(super) fn is_typed(code: &str) -> bool {
+    can_be_typed(code) && (code.trim().contains(' ') || is_script(code.trim()))
 }

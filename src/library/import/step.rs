@@ -1,7 +1,7 @@
 //! A step as it was found: where, by which rule, its title, its text and its command.
 
 use super::blocks::{Block, Item, Kind};
-use super::plain::Plain;
+use super::plain::{Plain, is_typed};
 use super::shell::{self, Script};
 use super::source::Source;
 use super::times::Time;
@@ -116,7 +116,7 @@ pub(super) fn fences<'b>(blocks: impl IntoIterator<Item = &'b Block>) -> Vec<Fen
 fn command(item: &Item) -> Option<&str> {
     let lead =
         item.lead().filter(|lead| item.blocks.len() == 1 && lead.code == lead.text.trim_end().len())?;
-    lead.command()
+    lead.command().filter(|it| is_typed(it))
 }
 
 /// Whether there are commands directly among the blocks: a fence, or a bullet that is one.

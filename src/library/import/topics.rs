@@ -135,11 +135,11 @@ impl Topic {
 
 /// Whether the heading is a version and perhaps a date: `v1.2.0`, `[1.2] - 2026-01-02`, `Version 2.0.0 (May 4, 2026)`.
 fn is_version(title: &str) -> bool {
-    const AROUND: &str = " version release released unreleased yanked current lts date january february march april may june july \
+    const AROUND: &str = " version rc alpha beta pre release released unreleased yanked current lts date january february march april may june july \
         august september october november december jan feb mar apr jun jul aug sep oct nov dec ";
     let title = title.to_lowercase();
     let mut words = title
-        .split(|c: char| c.is_whitespace() || "()[],:/".contains(c))
+        .split(|c: char| c.is_whitespace() || "()[],:/-".contains(c))
         .filter(|word| word.contains(char::is_alphanumeric) && !AROUND.contains(&format!(" {word} ")));
     let parts: Vec<&str> = words.next().unwrap_or_default().trim_start_matches('v').split('.').collect();
     let digits = |part: &&str| part.starts_with(|c: char| c.is_ascii_digit());
