@@ -1,6 +1,7 @@
 //! From the events of the Markdown reader to blocks: headings, paragraphs, lists, fences, tables, each with its place.
 
 use super::plain::{Plain, Style};
+use super::tongues::Tongue;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
@@ -86,7 +87,7 @@ impl Item {
 /// Takes the text apart.
 pub(super) fn blocks(body: &str) -> Vec<Block> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS | Options::ENABLE_STRIKETHROUGH;
-    let mut builder = Builder { body, ..Builder::default() };
+    let mut builder = Builder { body, tongue: Tongue::of(body), ..Builder::default() };
     for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
         builder.event(event, range);
     }
@@ -96,6 +97,7 @@ pub(super) fn blocks(body: &str) -> Vec<Block> {
 #[derive(Default)]
 struct Builder<'b> {
     body: &'b str,
+    tongue: Tongue,
     done: Vec<Block>,
     /// The lists that are open, with the item that is open in each.
     open: Vec<(List, usize, Option<Item>)>,
@@ -163,7 +165,7 @@ impl Builder<'_> {
             Tag::Emphasis | Tag::Strikethrough | Tag::TableHead => {}
             Tag::Paragraph | Tag::Heading { .. } | Tag::TableCell => {
                 self.close_paragraph();
-                self.inline = Some((Plain::default(), range));
+                self.inline = Some((Plain { tongue: self.tongue, ..Plain::default() }, range));
             }
             Tag::CodeBlock(kind) => {
                 self.close_paragraph();
@@ -246,7 +248,9 @@ impl Builder<'_> {
 
     /// Returns the text that is open; an item of a tight list has its words without a paragraph.
     fn inline(&mut self, range: &Range<usize>) -> &mut Plain {
-        let (plain, whole) = self.inline.get_or_insert_with(|| (Plain::default(), range.clone()));
+        let tongue = self.tongue;
+        let empty = || (Plain { tongue, ..Plain::default() }, range.clone());
+        let (plain, whole) = self.inline.get_or_insert_with(empty);
         whole.end = whole.end.max(range.end);
         plain
     }

@@ -1,10 +1,12 @@
 //! Which headings, and which paragraphs with commands behind them, are steps.
 
 use super::blocks::{Block, Kind};
-use super::lists;
+use super::numbers;
+use super::plain::Plain;
 use super::sections::Section;
 use super::shell;
 use super::source::Source;
+use super::statements;
 use super::step::{self, Content, Found, Rule};
 use super::times::Time;
 use super::topics::Topic;
@@ -20,12 +22,32 @@ pub(super) fn leads(source: &Source, blocks: &[Block], section: &Section, taken:
     let is_taken = |offset: usize| before(offset) > 0 && taken[before(offset) - 1].contains(&offset);
     let free = |block: &&Block| !source.is_aside(block.range.start) && !is_taken(block.range.start);
     let own: Vec<&Block> = section.blocks.iter().map(|at| &blocks[*at]).filter(free).collect();
+    // Where a list has the steps, the paragraphs around it are remarks.
+    let alone = taken.is_empty();
     let is_lead = |at: usize| {
         let Kind::Paragraph(plain) = &own[at].kind else { return None };
-        let Some(Kind::Code(info, _)) = own.get(at + 1).map(|it| &it.kind) else { return None };
-        (shell::is_shell(info.as_deref()) && orders(plain)).then_some(plain)
+        let next = own.get(at + 1).map(|it| &it.kind)?;
+        let list = matches!(next, Kind::List(_)) && alone;
+        (leads_to(plain, next) && (list || matches!(next, Kind::Code(..)))).then_some(plain)
     };
-    let marks: Vec<_> = (0..own.len()).filter_map(|at| Some((at, is_lead(at)?))).collect();
+    let mut marks: Vec<_> = (0..own.len()).filter_map(|at| Some((at, is_lead(at)?))).collect();
+    // A paragraph without commands is a step where it is one of several, or says that it comes next.
+    let plainly = |at: &usize| {
+        let Kind::Paragraph(plain) = &own[*at].kind else { return None };
+        (is_lead(*at).is_none() && is_deed(plain)).then_some((*at, plain))
+    };
+    // Under the title of the page, what comes first says what is needed.
+    let from = if section.is_page { marks.first().map_or(own.len(), |it| it.0) } else { 0 };
+    let deeds: Vec<_> = (from..own.len()).filter_map(|at| plainly(&at)).collect();
+    let expected = !marks.is_empty() || section.topic == Topic::Doing;
+    let several = alone && expected && marks.len() + deeds.len() > 1;
+    let any = !marks.is_empty() || !taken.is_empty();
+    marks.extend(deeds.iter().filter(|it| several || any && comes_next(it.1)));
+    marks.sort_by_key(|it| it.0);
+    let typed = |at: usize| {
+        let next = own.get(at + 1).map(|it| &it.kind);
+        matches!(next, Some(Kind::Code(info, _)) if shell::may_be_shell(info.as_deref()))
+    };
     let mut found = Vec::new();
     for (nth, (at, plain)) in marks.iter().enumerate() {
         let start = source.line_start(own[*at].range.start);
@@ -43,7 +65,7 @@ pub(super) fn leads(source: &Source, blocks: &[Block], section: &Section, taken:
         let expect = Time::in_brackets(&plain.text);
         found.push(Found {
             at: start,
-            rule: Rule::ParagraphWithCode,
+            rule: if typed(*at) { Rule::ParagraphWithCode } else { Rule::Paragraph },
             title,
             text,
             command,
@@ -54,14 +76,50 @@ pub(super) fn leads(source: &Source, blocks: &[Block], section: &Section, taken:
     found
 }
 
+/// Whether the paragraph says what to do with the fence or the list behind it.
+fn leads_to(plain: &Plain, next: &Kind) -> bool {
+    match next {
+        Kind::Code(info, _) => {
+            let info = info.as_deref();
+            // What is no shell is for a step only where the words say what to do with it.
+            let other = shell::may_be_shell(info) || shell::is_file(info) && is_deed(plain);
+            other && verbs::tells(plain) || shell::is_shell(info) && orders(plain)
+        }
+        // So is a list that has no steps of its own.
+        Kind::List(_) => {
+            plain.text.trim_end().ends_with(':') && !statements::describes(&plain.text) && is_deed(plain)
+        }
+        _ => false,
+    }
+}
+
 /// Whether the paragraph says what to do in its first or in its last sentence.
-fn orders(plain: &super::plain::Plain) -> bool {
+fn orders(plain: &Plain) -> bool {
     let text = plain.text.trim();
     if text.starts_with("!!!") || text.starts_with("???") || text.len() > 1_500 {
         return false;
     }
     let last = text.trim_end_matches([':', '.']).rfind(". ").map_or("", |at| &text[at + 2..]);
-    verbs::tells(plain) || verbs::tells(&super::plain::Plain::of(last))
+    verbs::tells(plain) || verbs::tells(&Plain::of(last))
+}
+
+/// Whether the paragraph says what to do, and is no remark.
+fn is_deed(plain: &Plain) -> bool {
+    const REMARKS: [&str; 17] = [
+        "see", "note", "refer", "read", "remember", "learn", "consult", "use", "keep", "consider", "contact",
+        "mind", "imagine", "assume", "suppose", "think", "know",
+    ];
+    let mut words = plain.text.split_whitespace().map(|word| verbs::bare(word).to_lowercase());
+    let first = words.find(|word| !verbs::is_before(word)).unwrap_or_default();
+    // Behind words in bold, an order is a part of what they head.
+    let headed = !plain.bold_lead().is_empty() && !verbs::begins_with_verb(&plain.text);
+    verbs::tells(plain) && !headed && !plain.is_link() && !REMARKS.contains(&first.as_str())
+}
+
+/// Whether the paragraph says that it is what is done next.
+fn comes_next(plain: &Plain) -> bool {
+    let first = plain.text.split_whitespace().next().map_or("", verbs::bare).to_lowercase();
+    matches!(first.as_str(), "then" | "next" | "finally" | "lastly" | "afterwards" | "now")
 }
 
 /// A heading that may be a step.
@@ -80,6 +138,8 @@ pub(super) struct Candidate<'a> {
     pub leads: &'a [Found],
     /// Whether there are steps in the sections below it.
     pub below: bool,
+    /// Whether what is below it are parts of one step, with commands.
+    pub parts: bool,
     /// Where the last section below it ends.
     pub end: usize,
 }
@@ -92,14 +152,25 @@ impl Candidate<'_> {
         if section.level == 0 || section.is_page || matches!(topic, Topic::Listing | Topic::Knowing) {
             return None;
         }
-        let named = lists::number(&section.title.text);
-        let with_code =
-            self.own.iter().filter(|it| it.command.is_some() && it.rule != Rule::ParagraphWithCode).count();
-        let listed = self.own.iter().any(|it| !matches!(it.rule, Rule::ParagraphWithCode | Rule::Bullet));
+        let named = numbers::number(&section.title.text);
+        let with_code = self
+            .own
+            .iter()
+            .filter(|it| {
+                it.command.is_some() && !matches!(it.rule, Rule::ParagraphWithCode | Rule::Paragraph)
+            })
+            .count();
+        let bullets = self.own.iter().any(|it| it.rule == Rule::Bullet);
+        let listed = self
+            .own
+            .iter()
+            .any(|it| !matches!(it.rule, Rule::ParagraphWithCode | Rule::Paragraph | Rule::Bullet));
         match named {
             Some((true, _)) if !self.below && with_code < 2 => return Some(Rule::NumberedHeading),
             Some((_, rest))
-                if !self.below && !listed && (verbs::begins_with_verb(rest) || self.has_code()) =>
+                if !self.below
+                    && !listed
+                    && (verbs::begins_with_verb(rest) || self.has_code() || !bullets && self.has_typed()) =>
             {
                 return Some(Rule::NumberedHeading);
             }
@@ -107,9 +178,8 @@ impl Candidate<'_> {
         }
         // Under `Mitigation` the paragraph says better what to do.
         let bare = section.announces() && self.leads.len() == 1;
-        let code = (self.has_code() || self.orders_code()) && !bare;
-        (code && !listed && self.leads.len() < 2 && !self.own.iter().any(|it| it.rule == Rule::Bullet))
-            .then_some(Rule::HeadingWithCode)
+        let code = (self.parts || self.has_code() || self.orders_code()) && !bare;
+        (code && !listed && self.leads.len() < 2 && !bullets).then_some(Rule::HeadingWithCode)
     }
 
     fn own_blocks(&self) -> impl Iterator<Item = &Block> {
@@ -122,12 +192,21 @@ impl Candidate<'_> {
             .any(|it| matches!(&it.kind, Kind::Code(info, _) if shell::is_shell(info.as_deref())))
     }
 
+    /// Whether there is anything that can be typed, also in a fence of no language or as the whole of a paragraph.
+    fn has_typed(&self) -> bool {
+        self.own_blocks().any(|it| match &it.kind {
+            Kind::Code(info, _) => shell::may_be_shell(info.as_deref()),
+            Kind::Paragraph(plain) => plain.command().is_some() || plain.is_labelled_command(),
+            _ => false,
+        })
+    }
+
     /// Whether an untagged fence stands behind a paragraph that says what to do with it.
     fn orders_code(&self) -> bool {
         let own: Vec<&Block> = self.own_blocks().collect();
         own.windows(2).any(|pair| match (&pair[0].kind, &pair[1].kind) {
-            (Kind::Paragraph(plain), Kind::Code(Some(info), _)) => {
-                info.trim().is_empty() && verbs::tells(plain)
+            (Kind::Paragraph(plain), Kind::Code(info, _)) => {
+                shell::may_be_shell(info.as_deref()) && verbs::tells(plain)
             }
             _ => false,
         })
@@ -137,15 +216,15 @@ impl Candidate<'_> {
     pub fn step(&self, rule: Rule) -> Found {
         let section = &self.sections[self.index];
         let name = section.name();
-        let (_, words) = lists::number(name).unwrap_or((false, name));
+        let (_, words) = numbers::number(name).unwrap_or((false, name));
         let title = step::shortened(words);
         let said = title == words.replace('`', "")
             && section.title.links == 0
             && step::says(&title, &self.source.body[section.heading.clone()]);
         let end = if self.below { section.own.end } else { self.end };
         let range: Range<usize> = section.own.start..end;
-        let inside = self.blocks.iter().skip(section.blocks.first().copied().unwrap_or(usize::MAX));
-        let inside = inside.take_while(|it| it.range.start < end);
+        let first = self.blocks.partition_point(|it| it.range.start < range.start);
+        let inside = self.blocks[first..].iter().take_while(|it| it.range.start < end);
         let heading = (!said).then(|| {
             self.source.body[section.heading.clone()].trim().trim_start_matches('#').trim().to_owned()
         });

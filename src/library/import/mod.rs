@@ -7,6 +7,7 @@ mod exported;
 mod headings;
 mod ids;
 mod lists;
+mod numbers;
 mod objectives;
 pub mod page;
 mod placeholders;
@@ -15,11 +16,13 @@ mod recognise;
 mod sections;
 mod shell;
 mod source;
+mod statements;
 mod step;
 mod tables;
 #[cfg(test)]
 mod tests;
 mod times;
+mod tongues;
 mod topics;
 mod verbs;
 

@@ -1,5 +1,7 @@
 //! What a paragraph, a heading or a cell says without its markup, and what stands out in it.
 
+use super::tongues::Tongue;
+
 /// A text without markup, gathered piece by piece.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Plain {
@@ -15,6 +17,8 @@ pub(super) struct Plain {
     pub anchors: usize,
     /// Links and images, whose addresses the text does not say.
     pub links: usize,
+    /// The language of the page.
+    pub tongue: Tongue,
 }
 
 impl Plain {
@@ -69,7 +73,16 @@ impl Plain {
         let command = self.text.get(1..self.code.checked_sub(1)?)?;
         let rest = self.text[self.code..].trim();
         let alone = rest.is_empty() || rest.starts_with(['.', '(']);
-        (alone && !command.trim().is_empty()).then_some(command)
+        (alone && can_be_typed(command)).then_some(command)
+    }
+
+    /// Whether it is a name with a command in inline code behind it.
+    pub fn is_labelled_command(&self) -> bool {
+        let Some(label) = self.text.trim_end().strip_suffix('`') else { return false };
+        let parts = label.split_once(": `");
+        parts.is_some_and(|(label, command)| {
+            !label.contains('`') && !command.contains('`') && is_typed(command)
+        })
     }
 }
 
@@ -80,4 +93,27 @@ pub(super) struct Style {
     pub bold: usize,
     /// Depth of links.
     pub link: usize,
+}
+
+/// Whether code can be a command: a program, perhaps with something behind it, or a script. What has other signs in its one
+/// word is as likely a name or a setting.
+fn can_be_typed(code: &str) -> bool {
+    let mut words = code.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    let program =
+        !first.is_empty() && first.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    match words.next() {
+        Some(second) => second != "=" && !first.ends_with([':', ',']),
+        None => program || is_script(first),
+    }
+}
+
+/// Whether the word names a script.
+fn is_script(word: &str) -> bool {
+    word.starts_with("./") || [".sh", ".ps1", ".py"].iter().any(|it| word.ends_with(it))
+}
+
+/// Whether code is a command beyond doubt: it has something behind the program, or is a script.
+pub(super) fn is_typed(code: &str) -> bool {
+    can_be_typed(code) && (code.trim().contains(' ') || is_script(code.trim()))
 }

@@ -3,6 +3,7 @@
 use super::blocks::Block;
 use super::headings::{self, Candidate};
 use super::lists;
+use super::numbers;
 use super::sections::Section;
 use super::source::Source;
 use super::step::{Found, Rule};
@@ -44,12 +45,27 @@ pub(super) fn recognise(source: &Source, blocks: &[Block], sections: &[Section])
     let mut steps = Steps { inside: vec![Vec::new(); sections.len()], itself: vec![None; sections.len()] };
     let mut any = vec![false; sections.len()];
     for index in (0..sections.len()).rev() {
-        page.swallow(index, &mut any, &mut steps);
-        any[index] = page.below[index].iter().any(|child| any[*child]);
-        page.section(index, any[index], &mut steps);
+        let parts = page.are_parts(index, &steps);
+        any[index] = !parts && page.below[index].iter().any(|child| any[*child]);
+        page.section(index, any[index], parts, &mut steps);
+        if parts && steps.itself[index].is_some() {
+            for child in &page.below[index] {
+                any[*child] = false;
+                steps.itself[*child] = None;
+                steps.inside[*child].clear();
+            }
+        }
+        any[index] |= page.below[index].iter().any(|child| any[*child]);
         any[index] |= !steps.inside[index].is_empty() || steps.itself[index].is_some();
     }
     page.orders(&mut any, &mut steps);
+    page.between(&mut any, &mut steps);
+    // Paragraphs alone do not make a runbook of a page.
+    let found = || steps.inside.iter().flatten().chain(steps.itself.iter().flatten());
+    if found().all(|it| it.rule == Rule::Paragraph) {
+        steps.inside.iter_mut().for_each(Vec::clear);
+        any.fill(false);
+    }
     if !any.contains(&true) {
         page.last_resort(&mut steps);
     }
@@ -57,7 +73,7 @@ pub(super) fn recognise(source: &Source, blocks: &[Block], sections: &[Section])
 }
 
 impl Page<'_> {
-    fn section(&self, index: usize, below: bool, steps: &mut Steps) {
+    fn section(&self, index: usize, below: bool, parts: bool, steps: &mut Steps) {
         let section = &self.sections[index];
         let mut own = lists::find(self.source, self.blocks, self.sections, index);
         own.extend(tables::find(self.source, self.blocks, self.sections, index));
@@ -72,13 +88,14 @@ impl Page<'_> {
             own: &own,
             leads: &leads,
             below,
+            parts,
             end: self.ends[index],
         };
         if let Some(rule) = candidate.rule() {
             steps.itself[index] = Some(candidate.step(rule));
             return;
         }
-        let numbered = lists::number(&section.title.text).is_some_and(|it| verbs::begins_with_verb(it.1));
+        let numbered = numbers::number(&section.title.text).is_some_and(|it| verbs::begins_with_verb(it.1));
         if numbered && !own.is_empty() && own.iter().all(|it| it.rule == Rule::Bullet) {
             own.clear();
         }
@@ -87,18 +104,30 @@ impl Page<'_> {
         steps.inside[index] = own;
     }
 
-    /// Gives a numbered heading what bold lines below it have as their own: `**Verify:**` with a command belongs to the step.
-    fn swallow(&self, index: usize, any: &mut [bool], steps: &mut Steps) {
-        if lists::number(&self.sections[index].title.text).is_none() {
-            return;
+    /// Whether the bold lines below a heading name parts or kinds of the one thing that it says to do: `By hand`,
+    /// `Old disks`; a numbered heading is also the step of a `Verify:` with a command.
+    fn are_parts(&self, index: usize, steps: &Steps) -> bool {
+        let title = self.sections[index].name();
+        let (numbered, title) = numbers::number(title).map_or((false, title), |it| (true, it.1));
+        let children = &self.below[index];
+        let code = |child: &usize| {
+            let only = steps.itself[*child].as_ref().is_some_and(|it| it.rule == Rule::HeadingWithCode);
+            only && steps.inside[*child].is_empty()
+        };
+        let names = |child: &usize| {
+            let name = self.sections[*child].name();
+            Topic::of(name) != Topic::Doing && !verbs::begins_with_verb(name)
+        };
+        let holds = |child: &&usize| steps.itself[**child].is_some() || !steps.inside[**child].is_empty();
+        let holding: Vec<&usize> = children.iter().filter(holds).collect();
+        let bold = holding.iter().all(|it| self.sections[**it].is_bold() && self.below[**it].is_empty());
+        if !bold || holding.is_empty() || self.sections[index].is_bold() {
+            return false;
         }
-        for child in &self.below[index] {
-            let code = steps.itself[*child].as_ref().is_some_and(|it| it.rule == Rule::HeadingWithCode);
-            if self.sections[*child].is_bold() && code && self.below[*child].is_empty() {
-                steps.itself[*child] = None;
-                any[*child] = false;
-            }
-        }
+        let all_code = holding.iter().all(|it| code(it));
+        let all_names = holding.iter().all(|it| names(it));
+        let tells = verbs::begins_with_verb(title) && title.contains(' ');
+        numbered && (all_code || tells && all_names) || tells && all_code && all_names && holding.len() > 1
     }
 
     /// Takes headings that say what to do: several beside each other, most of them doing so.
@@ -111,7 +140,7 @@ impl Page<'_> {
             }
             let told: Vec<usize> = children.iter().filter(orders).copied().collect();
             // Of headings that are numbered one after the other, all are steps where most are.
-            let numbered = |child: &&usize| lists::number(&self.sections[**child].title.text).is_some();
+            let numbered = |child: &&usize| numbers::number(&self.sections[**child].title.text).is_some();
             let counted: Vec<usize> = children.iter().filter(numbered).copied().collect();
             let found = counted.iter().filter(|child| steps.itself[**child].is_some()).count();
             let told = match found {
@@ -128,10 +157,26 @@ impl Page<'_> {
                     continue;
                 }
                 let candidate = self.bare(index);
-                let counted = lists::number(&self.sections[index].title.text).is_some();
+                let counted = numbers::number(&self.sections[index].title.text).is_some();
                 let rule = if counted { Rule::NumberedHeading } else { Rule::HeadingThatOrders };
                 steps.itself[index] = Some(candidate.step(rule));
                 any[index] = true;
+            }
+        }
+    }
+
+    /// Where most of the sections beside each other hold steps, bullets that all say what to do are steps as well.
+    fn between(&self, any: &mut [bool], steps: &mut Steps) {
+        for children in &self.below {
+            let holding = children.iter().filter(|child| any[**child]).count();
+            if holding < 2 || holding * 3 < children.len() * 2 {
+                continue;
+            }
+            for child in children {
+                if !any[*child] && self.sections[*child].topic == Topic::Neutral {
+                    steps.inside[*child] = lists::orders(self.source, self.blocks, self.sections, *child);
+                    any[*child] = !steps.inside[*child].is_empty();
+                }
             }
         }
     }
@@ -153,6 +198,16 @@ impl Page<'_> {
     fn bare(&self, index: usize) -> Candidate<'_> {
         let (source, blocks, sections) = (self.source, self.blocks, self.sections);
         let below = self.sections[index].is_page;
-        Candidate { source, blocks, sections, index, own: &[], leads: &[], below, end: self.ends[index] }
+        Candidate {
+            source,
+            blocks,
+            sections,
+            index,
+            own: &[],
+            leads: &[],
+            below,
+            parts: false,
+            end: self.ends[index],
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! The page as sections: what stands under each heading, also under a line that is only bold.
 
 use super::blocks::{Block, Kind};
+use super::numbers;
 use super::plain::Plain;
 use super::source::Source;
 use super::topics::Topic;
@@ -140,7 +141,20 @@ fn around(sections: &[Section], index: usize) -> Topic {
         }
         at = section.parent;
     }
-    nearest.unwrap_or(if acts { Topic::Doing } else { Topic::Neutral })
+    let title = sections[index].name();
+    let title = numbers::number(title).map_or(title, |it| it.1);
+    match nearest {
+        // Among causes and symptoms, `Check the name` and `If it is full` are still things to do.
+        Some(Topic::Knowing)
+            if sections[index].own_topic.0 != Topic::Knowing
+                && (verbs::begins_with_verb(title) || verbs::begins_with_clause(title)) =>
+        {
+            Topic::Neutral
+        }
+        Some(topic) => topic,
+        None if acts => Topic::Doing,
+        None => Topic::Neutral,
+    }
 }
 
 #[cfg(test)]

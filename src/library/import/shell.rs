@@ -36,7 +36,7 @@ pub(super) struct Script {
 
 /// Returns the language that the fence's info names, in lower case.
 fn language(info: &str) -> String {
-    let word = info.trim().trim_start_matches(['{', '.']);
+    let word = info.trim_start_matches(['{', '.', ' ']);
     word.chars()
         .take_while(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
         .collect::<String>()
@@ -46,6 +46,36 @@ fn language(info: &str) -> String {
 /// Whether the fence holds commands.
 pub(super) fn is_shell(info: Option<&str>) -> bool {
     info.is_some_and(|info| SHELLS.contains(&language(info).as_str()))
+}
+
+/// Whether the fence may hold commands: it says so, or it says nothing.
+pub(super) fn may_be_shell(info: Option<&str>) -> bool {
+    is_shell(info) || info.is_none_or(|info| info.trim().is_empty())
+}
+
+/// Languages of files that people are told to write or to apply.
+const FILES: [&str; 16] = [
+    "yaml",
+    "yml",
+    "json",
+    "toml",
+    "ini",
+    "conf",
+    "cfg",
+    "hcl",
+    "terraform",
+    "tf",
+    "properties",
+    "xml",
+    "sql",
+    "text",
+    "txt",
+    "diff",
+];
+
+/// Whether the fence holds what a file is to say, or what is to be typed elsewhere than in a shell.
+pub(super) fn is_file(info: Option<&str>) -> bool {
+    info.is_some_and(|info| FILES.contains(&language(info).as_str()))
 }
 
 /// Takes the commands out of a fence: of lines with prompts those alone, else all of it. `None` where nothing is left.
@@ -165,7 +195,7 @@ mod tests {
 
     #[test]
     fn only_shells_are_copied() {
-        for info in ["bash", "Shell title=x", "{.bash}", "console"] {
+        for info in ["bash", "Shell title=x", "{.bash}", "{ .bash .no-copy }", "console"] {
             assert!(is_shell(Some(info)), "{info}");
         }
         assert!(!is_shell(Some("yaml")) && !is_shell(None) && !is_shell(Some("")));

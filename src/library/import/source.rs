@@ -102,6 +102,7 @@ fn front_title(front: &str) -> Option<String> {
 fn asides(body: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let (mut fence, mut open): (Option<&str>, Option<(usize, String)>) = (None, None);
+    let mut block: Option<(usize, Range<usize>)> = None;
     let mut at = 0;
     for line in body.split_inclusive('\n') {
         let (start, bare) = (at, line.trim());
@@ -114,10 +115,21 @@ fn asides(body: &str) -> Vec<Range<usize>> {
             }
             _ => {}
         }
+        // `!!! note` holds what is indented below it.
+        if let Some((indent, range)) = &mut block {
+            let indented = line.len() - line.trim_start().len() > *indent;
+            if bare.is_empty() || indented {
+                range.end = if bare.is_empty() { range.end } else { at };
+                continue;
+            }
+            found.extend(block.take().map(|it| it.1));
+        }
         if fence.is_some() {
             continue;
         }
-        if let Some((began, closing)) = &open {
+        if open.is_none() && ["!!! ", "??? ", "???+ "].iter().any(|it| bare.starts_with(it)) {
+            block = Some((line.len() - line.trim_start().len(), start..at));
+        } else if let Some((began, closing)) = &open {
             if bare == closing || (closing != ":::" && bare.replace(' ', "").contains(closing.as_str())) {
                 found.push(*began..at);
                 open = None;
@@ -126,6 +138,7 @@ fn asides(body: &str) -> Vec<Range<usize>> {
             open = Some((start, closing));
         }
     }
+    found.extend(block.map(|it| it.1));
     found
 }
 
@@ -179,6 +192,7 @@ mod tests {
         assert_eq!(asides(":::note\n- a\n:::\n\n:::\n"), 1);
         assert_eq!(asides("{{< note >}}\n1. x\n{{< /note >}}\n"), 1);
         assert_eq!(asides("{% hint style=\"info\" %}\n1. x\n{% endhint %}\n"), 1);
+        assert_eq!(asides("!!! note\n\n    1. x\n    2. y\n\n??? tip\n    z\n1. w\n"), 2);
         assert_eq!(asides("{% if x %}\n1. x\n{% endif %}\n"), 0);
         assert_eq!(asides("```\n:::note\n:::\n```\n"), 0);
         let source = Source::new("a\n:::tip\nb\n:::\nc\n");

@@ -1,7 +1,7 @@
 //! A step as it was found: where, by which rule, its title, its text and its command.
 
 use super::blocks::{Block, Item, Kind};
-use super::plain::Plain;
+use super::plain::{Plain, is_typed};
 use super::shell::{self, Script};
 use super::source::Source;
 use super::times::Time;
@@ -10,6 +10,9 @@ use std::ops::Range;
 
 /// The longest title, in characters.
 const LONGEST_TITLE: usize = 90;
+
+/// Signs that are a box to tick.
+pub(super) const BOXES: [char; 6] = ['☐', '□', '▢', '◻', '⬜', '🔲'];
 
 /// What took a part of the page for a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +31,8 @@ pub enum Rule {
     HeadingThatOrders,
     /// A paragraph that says what to do, with commands behind it.
     ParagraphWithCode,
+    /// One of several paragraphs that say what to do.
+    Paragraph,
     /// A row of a table of steps.
     TableRow,
     /// A bullet under a heading that announces steps.
@@ -49,6 +54,7 @@ impl Rule {
             Self::HeadingWithCode => "heading with code",
             Self::HeadingThatOrders => "heading that says what to do",
             Self::ParagraphWithCode => "paragraph with code",
+            Self::Paragraph => "paragraph that says what to do",
             Self::TableRow => "table row",
             Self::Bullet => "bullet under a heading of steps",
             Self::BulletWithCode => "bullet with code",
@@ -91,16 +97,35 @@ pub(super) fn fences<'b>(blocks: impl IntoIterator<Item = &'b Block>) -> Vec<Fen
                 let script = shell::script(info.as_deref(), content);
                 found.extend(script.map(|script| Fence { range: block.range.clone(), script }));
             }
-            Kind::List(list) => found.extend(list.items.iter().flat_map(|it| fences(&it.blocks))),
+            Kind::List(list) => found.extend(list.items.iter().flat_map(|it| match command(it) {
+                Some(command) => {
+                    vec![Fence {
+                        range: it.range.clone(),
+                        script: Script { command: command.to_owned(), whole: true },
+                    }]
+                }
+                None => fences(&it.blocks),
+            })),
             _ => {}
         }
     }
     found
 }
 
-/// Whether there is a fence with commands directly among the blocks.
+/// Returns the command that the item is, and nothing else.
+fn command(item: &Item) -> Option<&str> {
+    let lead =
+        item.lead().filter(|lead| item.blocks.len() == 1 && lead.code == lead.text.trim_end().len())?;
+    lead.command().filter(|it| is_typed(it))
+}
+
+/// Whether there are commands directly among the blocks: a fence, or a bullet that is one.
 pub(super) fn has_commands(blocks: &[Block]) -> bool {
-    blocks.iter().any(|it| matches!(&it.kind, Kind::Code(info, _) if shell::is_shell(info.as_deref())))
+    blocks.iter().any(|it| match &it.kind {
+        Kind::Code(info, _) => shell::is_shell(info.as_deref()),
+        Kind::List(list) => list.items.iter().any(|it| command(it).is_some()),
+        _ => false,
+    })
 }
 
 /// A step's text and command, out of a part of the page.
@@ -177,7 +202,7 @@ pub(super) fn says(title: &str, raw: &str) -> bool {
 
 fn bare(text: &str) -> String {
     text.chars()
-        .filter(|c| *c != '`')
+        .filter(|c| *c != '`' && !BOXES.contains(c))
         .collect::<String>()
         .trim()
         .trim_end_matches([':', '.'])

@@ -1,5 +1,7 @@
 //! What a heading says about what stands under it.
 
+use super::numbers;
+use super::statements;
 use super::verbs;
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -29,7 +31,7 @@ static LISTING: LazyLock<Phrases> = LazyLock::new(|| {
          contact information|contact details|escalation matrix|escalation contacts|escalation path|affected|references|\
          reference|related|see also|further reading|links|table of contents|toc|glossary|definitions|terminology|\
          revision history|change history|changelog|change log|document history|version history|document control|roles|\
-         responsibilities|raci|faq|continuous improvement|regular reviews|service level|sla|slo|scope|assumptions|\
+         responsibilities|raci|faq|continuous improvement|regular reviews|service level|sla|slo|assumptions|\
          inventory|known issues|known gaps|known limitations|future work|template|templates|rto|rpo|useful commands|\
          additional information|more information|resources|distribution list|recovery principles",
     )
@@ -60,6 +62,11 @@ static DOING: LazyLock<Phrases> = LazyLock::new(|| {
 
 const QUESTIONS: [&str; 8] = ["what", "when", "why", "who", "which", "where", "how", "is"];
 
+/// What stands in front of the thing that something is done to.
+const DETERMINERS: [&str; 14] = [
+    "the", "a", "an", "all", "any", "every", "each", "your", "its", "this", "what", "which", "whether", "who",
+];
+
 impl Phrases {
     fn read(list: &'static str) -> Self {
         let (longer, words) = list.split('|').partition(|phrase| phrase.contains(' '));
@@ -80,18 +87,31 @@ impl Phrases {
 impl Topic {
     /// Reads a heading or a label.
     pub fn of(title: &str) -> Self {
+        let listing = statements::forbids(title) || is_version(title);
+        let title = numbers::number(title).map_or(title, |it| it.1);
         let words = words(title);
         let bare = words.trim();
-        if LISTING.are_in(&words) || matches!(bare, "contact" | "contents") {
+        if LISTING.are_in(&words)
+            || matches!(
+                bare,
+                "contact" | "contents" | "scope" | "out of scope" | "in scope" | "scope of this document"
+            )
+            || listing
+        {
             return Self::Listing;
         }
+        if bare.ends_with(" assessment") && bare != "risk assessment" {
+            return Self::Doing;
+        }
         if KNOWING.are_in(&words) {
-            return Self::Knowing;
+            // `Find the cause` is a thing to do, `Backup policy` is none.
+            let object = bare.split(' ').nth(1).is_some_and(|second| DETERMINERS.contains(&second));
+            return if object && verbs::begins_with_verb(title) { Self::Doing } else { Self::Knowing };
         }
         if words.starts_with(" how to ") || words.contains(" what to do ") {
             return Self::Doing;
         }
-        if bare.split(' ').next().is_some_and(|first| QUESTIONS.contains(&first)) {
+        if asks(bare) {
             return Self::Knowing;
         }
         if DOING.are_in(&words) { Self::Doing } else { Self::Neutral }
@@ -99,6 +119,7 @@ impl Topic {
 
     /// Whether the heading names an action itself: `Restore the database`, `Restoring the database`.
     pub fn is_action(title: &str) -> bool {
+        let title = numbers::number(title).map_or(title, |it| it.1);
         let first = title.split_whitespace().next().unwrap_or_default();
         verbs::begins_with_verb(title) || (first.len() > 5 && first.to_lowercase().ends_with("ing"))
     }
@@ -110,6 +131,24 @@ impl Topic {
         let words = words(title);
         NAMES.contains(&format!("|{}|", words.trim())) && !words.trim().is_empty()
     }
+}
+
+/// Whether the heading is a version and perhaps a date: `v1.2.0`, `[1.2] - 2026-01-02`, `Version 2.0.0 (May 4, 2026)`.
+fn is_version(title: &str) -> bool {
+    const AROUND: &str = " version rc alpha beta pre release released unreleased yanked current lts date january february march april may june july \
+        august september october november december jan feb mar apr jun jul aug sep oct nov dec ";
+    let title = title.to_lowercase();
+    let mut words = title
+        .split(|c: char| c.is_whitespace() || "()[],:/-".contains(c))
+        .filter(|word| word.contains(char::is_alphanumeric) && !AROUND.contains(&format!(" {word} ")));
+    let parts: Vec<&str> = words.next().unwrap_or_default().trim_start_matches('v').split('.').collect();
+    let digits = |part: &&str| part.starts_with(|c: char| c.is_ascii_digit());
+    let letters =
+        |word: &str| word.chars().any(char::is_alphabetic) && !word.contains(|c: char| c.is_ascii_digit());
+    let dotted = |parts: &[&str]| parts.len() > 1 && parts.iter().all(digits);
+    // `2026-01-02, Version 1.2.0, @ann`
+    let dated = title.as_bytes().get(4) == Some(&b'-') && title.contains("version ");
+    dotted(&parts) && !words.any(letters) || dated && title.starts_with("20")
 }
 
 /// Returns the words in lower case, with a space around each.
@@ -138,9 +177,23 @@ pub(super) fn announces(lead: &str) -> bool {
         "following actions",
         "as follows:",
     ];
-    let lead = lead.to_lowercase();
+    let lead = lead.trim().to_lowercase();
     SIGNALS.iter().any(|signal| lead.contains(signal))
-        || matches!(lead.trim(), "steps:" | "procedure:" | "instructions:")
+        || matches!(lead.as_str(), "steps:" | "procedure:" | "instructions:")
+}
+
+/// Whether the words say in which case to do what follows: `If the node is down:`.
+pub(super) fn is_case(lead: &str) -> bool {
+    let lead = lead.trim();
+    lead.ends_with(':') && verbs::begins_with_clause(lead) && !asks(words(lead).trim())
+}
+
+/// Whether the words are a question: `When to use it`; `When the primary is lost` is a case.
+fn asks(words: &str) -> bool {
+    let mut words = words.split(' ');
+    let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    QUESTIONS.contains(&first)
+        && (first != "when" || matches!(second, "to" | "do" | "does" | "should" | "is" | "are" | ""))
 }
 
 #[cfg(test)]
@@ -168,6 +221,16 @@ mod tests {
             Topic::Listing,
         ];
         assert_eq!(topics.map(Topic::of), expected);
+        for title in [
+            "v1.2.0",
+            "[1.2] - 2026-01-02",
+            "Version 2.0.0 (May 4, 2026)",
+            "0.9.1-rc.2 (2026-01-02)",
+            "2026-01-02, Version 1.2.0 (LTS), @ann",
+        ] {
+            assert_eq!(Topic::of(title), Topic::Listing, "{title}");
+        }
+        assert_eq!(Topic::of("1.2.3 Restore it"), Topic::Doing);
         assert_eq!(["Contact the vendor", "Roll-back"].map(Topic::of), [Topic::Neutral, Topic::Doing]);
     }
 

@@ -1,6 +1,7 @@
 //! Whether a text tells somebody to do something.
 
 use super::plain::Plain;
+use super::statements::forbids;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -44,7 +45,13 @@ static VERBS: Words = LazyLock::new(|| {
  synchronise synchronize tag tail take talk target tear tell terminate test throttle tick toggle track transfer transition \
  trigger troubleshoot try tune turn type unblock uncordon undeploy undo unfreeze uninstall unlock unmount unmute unpack unpause unplug unset \
  unsubscribe untaint unzip update upgrade upload upscale use validate verify view visit wait walk warm warn watch wipe wire \
- withdraw work write zip unseal seal rejoin repoint requeue resubmit relabel reseat rehydrate untar unarchive fsck mkfs reapply reimport reprovision repopulate reinitialize reschedule resend reconnect decouple demount dismount dry drive draw earmark expire flag fulfil hardlink harvest impersonate inflate lift mask merge nuke offboard onboard outline phone poke preserve prime probe procure raise ramp rebind rebase receive recompute recruit redeliver reestablish re-establish reformat remap rewrite ring sample sanitize shrink sidestep size slow speak spawn split stash steer stitch subtract supervise surface swallow symlink teach tighten touch transfer trace translate trim truncate tunnel unlink unregister unstick unwind vacuum vote warn whitelist",
+ withdraw work write zip unseal seal rejoin repoint requeue resubmit relabel reseat rehydrate untar unarchive fsck mkfs reapply reimport reprovision repopulate reinitialize reschedule resend reconnect decouple demount dismount dry drive draw earmark expire flag fulfil hardlink harvest impersonate inflate lift mask merge nuke offboard onboard outline phone poke preserve prime probe procure raise ramp rebind rebase receive recompute recruit redeliver reestablish re-establish reformat remap rewrite ring sample sanitize shrink sidestep size slow speak spawn split stash steer stitch subtract supervise surface swallow symlink teach tighten touch transfer trace translate trim truncate tunnel unlink unregister unstick unwind vacuum vote warn whitelist \
+ amend attempt await backfill chmod chown concatenate construct convene cross-reference de-register decide decode dial disengage disseminate encode \
+ enumerate exclude exercise include incorporate justify learn loop mention minimize negotiate nominate normalise normalize overwrite practice practise \
+ prefetch publicise qualify quit re-apply re-attach re-check re-deploy re-establish re-import re-issue re-open re-verify reactivate realign reattach \
+ recap recommend reconsider reconstruct redact reenable reestablish reflect rehearse reinitialise reopen reorder repartition rescan research reserve \
+ resubscribe resynchronise resynchronize retag retarget retire reverify revise rework rsync seize settle sever soft-delete stand standardise standardize \
+ strip suppress survey sweep swing tally tap triage unwrap whitelist wrap",
     )
 });
 
@@ -62,7 +69,7 @@ static OPENERS: Words = LazyLock::new(|| {
     read(
         " if when whenever once after before as on in inside into from to for while using with at by until unless \
  continuing continue under within assuming during given via through since still during where depending regardless per \
- without out whilst upon",
+ without out whilst upon prior following",
     )
 });
 
@@ -70,7 +77,7 @@ static OPENERS: Words = LazyLock::new(|| {
 static BEHIND_NOUNS: Words = LazyLock::new(|| {
     read(
         " is are was were has have had will would can could should may might must fails failed does did \
- completed established completes",
+ completed established completes of",
     )
 });
 
@@ -88,7 +95,13 @@ fn contains(words: &Words, word: &str) -> bool {
     words.contains(word) || words.contains(word.to_lowercase().as_str())
 }
 
-fn bare(word: &str) -> &str {
+/// Whether the word may stand in front of the verb.
+pub(super) fn is_before(word: &str) -> bool {
+    contains(&BEFORE, word)
+}
+
+/// Returns the word without what stands around it.
+pub(super) fn bare(word: &str) -> &str {
     word.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
@@ -106,21 +119,26 @@ pub(super) fn begins_with_verb(text: &str) -> bool {
     // `Set up`, `re-enable`, `Start/stop`, `Drain and …`; `Backup: …` is a label.
     let word = bare(first.split('/').next().unwrap_or(first));
     let is_label = first.ends_with(':') && !second.is_empty();
-    is_verb(word) && !is_label && !contains(&BEHIND_NOUNS, second)
+    is_verb(word) && !is_label && !contains(&BEHIND_NOUNS, second) && !forbids(text)
 }
 
 /// Whether the paragraph tells somebody to do something: in its first word, behind a clause that says when or where, or
 /// behind a label.
 pub(super) fn tells(plain: &Plain) -> bool {
     let text = cut(&plain.text);
-    if plain.command().is_some() || begins_with_verb(text) {
+    if plain.command().is_some()
+        || plain.is_labelled_command()
+        || begins_with_verb(text)
+        || plain.tongue.orders(text)
+    {
         return true;
     }
     let lead = plain.bold_lead();
     if !lead.is_empty() && !plain.is_bold() && begins_with_verb(cut(plain.behind_bold())) {
         return true;
     }
-    told_late(text)
+    let remark = text.strip_prefix('(').and_then(|rest| rest.split_once(')'));
+    remark.is_some_and(|(_, rest)| begins_with_verb(rest)) || told_late(text)
 }
 
 /// Whether the text tells what to do behind a label or a clause.
@@ -205,6 +223,7 @@ mod tests {
             "To resize the volume run:",
             "Database: restore the dump",
             "Once it is up, run this to attach it",
+            "(Production only) Restore the dump",
         ] {
             assert!(tells(&Plain::of(text)), "{text}");
         }
@@ -219,6 +238,7 @@ mod tests {
             "Database restored successfully",
             "Reads from the index",
             "Live data and other data",
+            "Review of the last drill",
             "",
         ] {
             assert!(!tells(&Plain::of(text)), "{text}");

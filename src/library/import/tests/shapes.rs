@@ -67,6 +67,7 @@ fn numbered_lists_are_steps_where_they_tell_somebody_what_to_do() {
         "28 On the second host, mount the volume (ordered list)",
         "34 Restore the dump into DATABASE (ordered list)",
         "40 Wait (ordered list)",
+        "42 Then tell everybody (paragraph that says what to do)",
     ];
     assert_eq!(steps(PAGES[14]), expected);
     let page = taken(PAGES[14]);
