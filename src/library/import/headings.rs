@@ -109,11 +109,16 @@ fn is_deed(plain: &Plain) -> bool {
         "see", "note", "refer", "read", "remember", "learn", "consult", "use", "keep", "consider", "contact",
         "mind", "imagine", "assume", "suppose", "think", "know",
     ];
-    let mut words = plain.text.split_whitespace().map(|word| verbs::bare(word).to_lowercase());
+    // `For details on this, refer to that`, `When it is down, backups are somebody else's`.
+    let (case, rest) = plain.text.split_once(", ").unwrap_or(("", &plain.text));
+    let in_case = verbs::begins_with_clause(case);
+    let order = if in_case { rest } else { &plain.text };
+    let mut words = order.split_whitespace().map(|word| verbs::bare(word).to_lowercase());
     let first = words.find(|word| !verbs::is_before(word)).unwrap_or_default();
     // Behind words in bold, an order is a part of what they head.
     let headed = !plain.bold_lead().is_empty() && !verbs::begins_with_verb(&plain.text);
-    verbs::tells(plain) && !headed && !plain.is_link() && !REMARKS.contains(&first.as_str())
+    let remarks = REMARKS.contains(&first.as_str()) || in_case && statements::states(order);
+    verbs::tells(plain) && !headed && !plain.is_link() && !remarks
 }
 
 /// Whether the paragraph says that it is what is done next.

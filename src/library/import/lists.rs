@@ -240,13 +240,11 @@ fn is_list_of_tasks(kind: &Kind) -> bool {
     matches!(kind, Kind::List(list) if list.items.iter().all(|it| it.task))
 }
 
-/// Whether the line in front of a list is its heading: short, with a colon.
+/// Whether the line in front of a list is its heading: short, with a colon; or a word or two and nothing else.
 fn names_a_list(lead: &str) -> bool {
     let lead = lead.trim();
-    lead.ends_with(':')
-        && lead.split_whitespace().count() <= 4
-        && !lead.contains(". ")
-        && Topic::of(lead) != Topic::Neutral
+    let most = if lead.ends_with(':') { 4 } else { 2 };
+    lead.split_whitespace().count() <= most && !lead.contains(". ") && Topic::of(lead) != Topic::Neutral
 }
 
 /// Finds the steps within items that only group them.

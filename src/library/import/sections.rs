@@ -76,6 +76,12 @@ pub(super) fn sections(source: &Source, blocks: &[Block]) -> Vec<Section> {
     for index in 0..sections.len() {
         sections[index].topic = around(&sections, index);
     }
+    if sections.iter().any(|it| it.is_page && Topic::is_report(it.name())) {
+        // What is still to be done after an outage is no way to restore anything.
+        for section in sections.iter_mut().filter(|it| !Topic::is_plain_steps(it.name())) {
+            section.topic = section.topic.max(Topic::Knowing);
+        }
+    }
     sections
 }
 

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// What a heading announces.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Topic {
     /// Things to do.
     Doing,
@@ -122,6 +122,32 @@ impl Topic {
         let title = numbers::number(title).map_or(title, |it| it.1);
         let first = title.split_whitespace().next().unwrap_or_default();
         verbs::begins_with_verb(title) || (first.len() > 5 && first.to_lowercase().ends_with("ing"))
+    }
+
+    /// Whether the title of a page says that it tells of what happened: `Post-mortem of the outage`. How one is written is
+    /// something to do.
+    pub fn is_report(title: &str) -> bool {
+        const REPORTS: [&str; 7] = [
+            " post mortem ",
+            " postmortem ",
+            " incident report ",
+            " incident review ",
+            " root cause analysis ",
+            " rca ",
+            " retrospective ",
+        ];
+        const DOINGS: [&str; 8] = [
+            " process ",
+            " procedure ",
+            " runbook ",
+            " how to ",
+            " guide ",
+            " checklist ",
+            " playbook ",
+            " steps ",
+        ];
+        let words = words(title);
+        REPORTS.iter().any(|it| words.contains(it)) && !DOINGS.iter().any(|it| words.contains(it))
     }
 
     /// Whether the heading announces nothing but the steps: `Steps`, `Procedure`.

@@ -152,3 +152,30 @@ fn a_step_may_be_a_number_alone() {
     let page = "# X\n\n## Step 1\n\nThe writers stop.\n\n## Step 2\n\nThe dump is restored.\n";
     assert_eq!(steps(page), ["3 Step 1 (numbered heading)", "7 Step 2 (numbered heading)"]);
 }
+
+#[test]
+fn a_report_of_what_happened_has_no_steps() {
+    let report = |title: &str| {
+        format!(
+            "# {title}\n\n## Actions\n\n### Short term\n\n1. Rotate the key\n2. Write it down\n\n\
+            ## Closing\n\n- [ ] All pods running\n- [ ] Logs clean\n"
+        )
+    };
+    assert!(has_none(&report("Post-mortem: the lost key")));
+    assert!(has_none(&report("📝 POST-MORTEM : the lost key")));
+    assert_eq!(lines(&report("Postmortem process")).len(), 4, "how one is written is something to do");
+    assert_eq!(lines("# Incident report\n\n## Steps\n\n1. Stop it\n2. Start it\n"), [5, 6]);
+}
+
+#[test]
+fn a_word_right_above_a_list_is_its_heading() {
+    assert_eq!(lines("1) Stop it\n- `stop`\n\nNotes\n- Test it every quarter.\n- Keep the backups.\n"), [1]);
+}
+
+#[test]
+fn where_to_read_on_is_no_step_in_any_case() {
+    let page = "# X\n\n## Restore\n\nStop the server with the panel.\n\nStart it again:\n\n```sh\nstart\n```\n\n\
+        For details on dumps, refer to the manual.\n\n\
+        When the store is elsewhere, backup and restore are done by others.\n\nWhen it is up, tell the team.\n";
+    assert_eq!(lines(page), [5, 7, 17]);
+}
