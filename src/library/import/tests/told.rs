@@ -44,15 +44,15 @@ pub fn said(procedure: &Procedure) -> String {
 pub fn lost(page: &str, procedure: &Procedure) -> Vec<String> {
     let said = said(procedure);
     let source = super::super::source::Source::new(page);
-    let rules = |line: &str| line.contains('-') && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '));
+    let rules = |line: &str| line.contains("|-") && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '));
     let mut comment = false;
     let mut lost = Vec::new();
     let mut lines = source.body.lines().peekable();
     while let Some(line) = lines.next() {
         comment |= line.trim_start().starts_with("<!--");
-        let (skipped, row) = (comment, line.trim_start().starts_with('|'));
+        let skipped = comment;
         comment &= !line.contains("-->");
-        let heads = row && lines.peek().is_some_and(|next| rules(next));
+        let heads = lines.peek().is_some_and(|next| rules(next));
         if skipped || heads || line.trim_start().starts_with("```") {
             continue;
         }
