@@ -272,8 +272,10 @@ impl Assembly<'_> {
             .find(|it| it.is_page && it.level > 0)
             .map(|it| plain(it.name()).replace('`', ""));
         let heading = heading.filter(|it| !it.is_empty() && !it.contains("<%") && !it.contains("{{"));
-        let title = heading.or_else(|| self.source.title.clone()).unwrap_or_else(|| stem(name));
-        let title = super::step::shortened(&title);
+        let named = |it: String| Some(super::step::shortened(&it)).filter(|it| !it.is_empty());
+        let title = heading.and_then(named);
+        let title = title.or_else(|| self.source.title.clone().and_then(named)).or_else(|| named(stem(name)));
+        let title = title.unwrap_or_else(|| "Runbook".to_owned());
         if let Some(page) = self.sections.iter().find(|it| it.is_page && it.level > 0)
             && (page.title.links > 0
                 || plain(page.name()).replace('`', "") != title

@@ -54,6 +54,7 @@ fn piece() -> impl Strategy<Value = String> {
         "&amp; &lt;\n",
         "\\\\\n",
         "title: x\n",
+        "# ...\n\n",
     ]);
     prop_oneof![8 => known.prop_map(str::to_owned), 1 => "[a-z ]{1,12}\n", 1 => any::<String>()]
 }

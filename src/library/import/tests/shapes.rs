@@ -269,6 +269,13 @@ fn a_table_to_look_things_up_in_is_no_table_of_steps() {
 }
 
 #[test]
+fn a_title_of_dots_is_none() {
+    let title = |page: &str, name| import(page, name).unwrap().draft.procedure.title;
+    assert_eq!(title("# ...\n\n- [ ] Stop it\n", "lost-key.md"), "lost key");
+    assert_eq!(title("- [ ] Stop it\n", "...md"), "Runbook");
+}
+
+#[test]
 fn what_a_row_checks_is_its_step_and_the_command_its_own() {
     let page = "# X\n\n| # | Check | Command/Action | Expected | ✓ |\n|---|---|---|---|---|\n\
         | 1 | Find the dump | `ls dumps` | < 24 hours old | ☐ |\n\
