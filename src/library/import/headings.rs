@@ -24,11 +24,12 @@ pub(super) fn leads(source: &Source, blocks: &[Block], section: &Section, taken:
     let own: Vec<&Block> = section.blocks.iter().map(|at| &blocks[*at]).filter(free).collect();
     // Where a list has the steps, the paragraphs around it are remarks.
     let alone = taken.is_empty();
+    let announced = section.announces();
     let is_lead = |at: usize| {
         let Kind::Paragraph(plain) = &own[at].kind else { return None };
         let next = own.get(at + 1).map(|it| &it.kind)?;
         let list = matches!(next, Kind::List(_)) && alone;
-        (leads_to(plain, next) && (list || matches!(next, Kind::Code(..)))).then_some(plain)
+        (leads_to(plain, next, announced) && (list || matches!(next, Kind::Code(..)))).then_some(plain)
     };
     let mut marks: Vec<_> = (0..own.len()).filter_map(|at| Some((at, is_lead(at)?))).collect();
     // A paragraph without commands is a step where it is one of several, or says that it comes next.
@@ -39,7 +40,8 @@ pub(super) fn leads(source: &Source, blocks: &[Block], section: &Section, taken:
     // Under the title of the page, what comes first says what is needed.
     let from = if section.is_page { marks.first().map_or(own.len(), |it| it.0) } else { 0 };
     let deeds: Vec<_> = (from..own.len()).filter_map(|at| plainly(&at)).collect();
-    let expected = !marks.is_empty() || section.topic == Topic::Doing;
+    let commands = deeds.iter().filter(|it| it.1.names_a_command()).count();
+    let expected = !marks.is_empty() || section.topic == Topic::Doing || commands > 1;
     let several = alone && expected && marks.len() + deeds.len() > 1;
     let any = !marks.is_empty() || !taken.is_empty();
     marks.extend(deeds.iter().filter(|it| several || any && comes_next(it.1)));
@@ -76,14 +78,17 @@ pub(super) fn leads(source: &Source, blocks: &[Block], section: &Section, taken:
     found
 }
 
-/// Whether the paragraph says what to do with the fence or the list behind it.
-fn leads_to(plain: &Plain, next: &Kind) -> bool {
+/// Whether the paragraph says what to do with the fence or the list behind it. Where the heading has `announced` steps, it
+/// need not begin with a verb.
+fn leads_to(plain: &Plain, next: &Kind, announced: bool) -> bool {
     match next {
         Kind::Code(info, _) => {
             let info = info.as_deref();
             // What is no shell is for a step only where the words say what to do with it.
             let other = shell::may_be_shell(info) || shell::is_file(info) && is_deed(plain);
-            other && verbs::tells(plain) || shell::is_shell(info) && orders(plain)
+            let named = announced && plain.text.trim_end().ends_with(':');
+            other && (verbs::tells(plain) || named && shell::may_be_shell(info))
+                || shell::is_shell(info) && orders(plain)
         }
         // So is a list that has no steps of its own.
         Kind::List(_) => {
@@ -117,7 +122,8 @@ fn is_deed(plain: &Plain) -> bool {
     let first = words.find(|word| !verbs::is_before(word)).unwrap_or_default();
     // Behind words in bold, an order is a part of what they head.
     let headed = !plain.bold_lead().is_empty() && !verbs::begins_with_verb(&plain.text);
-    let remarks = REMARKS.contains(&first.as_str()) || in_case && statements::states(order);
+    let used = first == "use" && plain.names_a_command();
+    let remarks = !used && REMARKS.contains(&first.as_str()) || in_case && statements::states(order);
     verbs::tells(plain) && !headed && !plain.is_link() && !remarks
 }
 
@@ -222,7 +228,10 @@ impl Candidate<'_> {
         let section = &self.sections[self.index];
         let name = section.name();
         let (_, words) = numbers::number(name).unwrap_or((false, name));
-        let title = step::shortened(words);
+        // `Solution` alone says nothing on a list.
+        let of = section.parent.map(|at| &self.sections[at]).filter(|it| Topic::is_cure(name) && !it.is_page);
+        let of = of.map(|it| numbers::number(it.name()).map_or(it.name(), |it| it.1));
+        let title = step::shortened(&of.map_or_else(|| words.to_owned(), |of| format!("{words}: {of}")));
         let said = title == words.replace('`', "")
             && section.title.links == 0
             && step::says(&title, &self.source.body[section.heading.clone()]);

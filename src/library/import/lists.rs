@@ -32,6 +32,8 @@ struct Context<'c> {
     plain_steps: bool,
     /// Whether the heading is numbered and stands among things to do, with the list right under it.
     counted: bool,
+    /// Whether the heading says what is needed before the steps.
+    before: bool,
     lead: &'c str,
 }
 
@@ -58,7 +60,8 @@ pub(super) fn find(source: &Source, blocks: &[Block], sections: &[Section], inde
     for run in runs(&own) {
         let counted =
             run.lead.is_empty() && topic == Topic::Doing && numbers::number(section.name()).is_some();
-        let context = Context { topic, plain_steps, counted, lead: run.lead };
+        let before = Topic::is_before(section.name());
+        let context = Context { topic, plain_steps, counted, before, lead: run.lead };
         let items: Vec<&Item> = run.items.iter().map(|it| it.0).collect();
         match verdict(&run, context) {
             Some(rule) => found.extend(steps(source, &run, rule)),
@@ -198,11 +201,12 @@ fn verdict(run: &Run<'_>, context: Context<'_>) -> Option<Rule> {
     }
     let links = count(&|it| it.lead().is_some_and(Plain::is_link));
     let announced = topics::announces(context.lead);
-    if topic == Topic::Knowing && !announced {
-        return None;
-    }
     let coded: Vec<&Item> = run.items.iter().filter(|it| has_code(it)).map(|it| it.0).collect();
     let code = coded.len();
+    let deeds = context.before && code == all && told == all;
+    if topic == Topic::Knowing && !announced && !deeds {
+        return None;
+    }
     let groups = count(&|it| it.blocks.iter().any(|block| matches!(block.kind, Kind::List(_))));
     if groups * 10 >= all * 6 && told * 3 < all && code == 0 {
         return None;
@@ -260,7 +264,8 @@ fn nested(source: &Source, items: &[&Item], context: Context<'_>, found: &mut Ve
         let inner: Vec<&Block> = item.blocks.iter().collect();
         for run in runs(&inner) {
             let items: Vec<&Item> = run.items.iter().map(|it| it.0).collect();
-            let context = Context { topic, plain_steps: false, counted: false, lead: "" };
+            let context =
+                Context { topic, plain_steps: false, counted: false, before: context.before, lead: "" };
             match verdict(&run, context) {
                 Some(rule) => found.extend(steps(source, &run, rule)),
                 None => nested(source, &items, context, found),

@@ -76,6 +76,11 @@ impl Plain {
         (alone && can_be_typed(command)).then_some(command)
     }
 
+    /// Whether there is a command in inline code anywhere in it.
+    pub fn names_a_command(&self) -> bool {
+        self.text.split('`').skip(1).step_by(2).any(is_typed)
+    }
+
     /// Whether it is a name with a command in inline code behind it.
     pub fn is_labelled_command(&self) -> bool {
         let Some(label) = self.text.trim_end().strip_suffix('`') else { return false };

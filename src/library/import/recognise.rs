@@ -121,7 +121,8 @@ impl Page<'_> {
         let holds = |child: &&usize| steps.itself[**child].is_some() || !steps.inside[**child].is_empty();
         let holding: Vec<&usize> = children.iter().filter(holds).collect();
         let bold = holding.iter().all(|it| self.sections[**it].is_bold() && self.below[**it].is_empty());
-        if !bold || holding.is_empty() || self.sections[index].is_bold() {
+        let known = matches!(self.sections[index].topic, Topic::Listing | Topic::Knowing);
+        if known || !bold || holding.is_empty() || self.sections[index].is_bold() {
             return false;
         }
         let all_code = holding.iter().all(|it| code(it));

@@ -139,6 +139,7 @@ fn around(sections: &[Section], index: usize) -> Topic {
         let own = at == Some(index);
         if !section.is_page || own {
             match section.own_topic.0 {
+                _ if own && Topic::is_cure(section.name()) => nearest = Some(Topic::Doing),
                 Topic::Neutral => acts |= section.own_topic.1,
                 topic if own && Topic::is_plain_steps(section.name()) => return topic,
                 Topic::Listing => return Topic::Listing,

@@ -94,7 +94,13 @@ impl Topic {
         if LISTING.are_in(&words)
             || matches!(
                 bare,
-                "contact" | "contents" | "scope" | "out of scope" | "in scope" | "scope of this document"
+                "contact"
+                    | "contents"
+                    | "status"
+                    | "scope"
+                    | "out of scope"
+                    | "in scope"
+                    | "scope of this document"
             )
             || listing
         {
@@ -122,6 +128,22 @@ impl Topic {
         let title = numbers::number(title).map_or(title, |it| it.1);
         let first = title.split_whitespace().next().unwrap_or_default();
         verbs::begins_with_verb(title) || (first.len() > 5 && first.to_lowercase().ends_with("ing"))
+    }
+
+    /// Whether the heading is nothing but a word for what helps, which is something to do among causes as well.
+    pub fn is_cure(title: &str) -> bool {
+        const NAMES: &str = "|solution|solutions|fix|fixes|remedy|remediation|resolution|mitigation|workaround|how to fix|\
+             how to fix it|what to do|";
+        let words = words(title);
+        NAMES.contains(&format!("|{}|", words.trim())) && !words.trim().is_empty()
+    }
+
+    /// Whether the heading says what is needed before the steps: deeds among it are steps.
+    pub fn is_before(title: &str) -> bool {
+        let words = words(title);
+        [" prerequisite", " pre requisite", " precondition", " before you "]
+            .iter()
+            .any(|it| words.contains(it))
     }
 
     /// Whether the title of a page says that it tells of what happened: `Post-mortem of the outage`. How one is written is

@@ -179,3 +179,35 @@ fn where_to_read_on_is_no_step_in_any_case() {
         When the store is elsewhere, backup and restore are done by others.\n\nWhen it is up, tell the team.\n";
     assert_eq!(lines(page), [5, 7, 17]);
 }
+
+#[test]
+fn what_helps_against_a_cause_is_a_step() {
+    let page = "# X\n\n## Common causes and solutions\n\n### Cause 1: The pool is full\n\n**Symptoms:**\n- Errors name the pool\n\n\
+        **Solution:**\n```bash\nrestart it\n```\n\n### Cause 2: The disk\n\n**Fix:**\n\n- Empty the spool\n- Restart it\n";
+    let expected =
+        ["10 Solution: Cause 1: The pool is full (heading with code)", "19 Empty the spool", "20 Restart it"];
+    let found = steps(page);
+    assert!(found.iter().zip(expected).all(|(found, it)| found.starts_with(it)), "{found:?}");
+    assert_eq!((found.len(), lines(page).len()), (3, 3));
+}
+
+#[test]
+fn paragraphs_that_name_their_commands_are_steps() {
+    let page = "# X\n\n## Steps\n\n- Open `settings.json`\n\n## By hand\n\nYou need the admin role for this.\n\n\
+        Go to `deploy/` and use the command `make select`.\n\nNext, use `make plan` and read it.\n\nRun `make apply`.\n";
+    assert_eq!(lines(page), [5, 11, 13, 15]);
+}
+
+#[test]
+fn a_fence_right_under_the_word_steps_is_one() {
+    let page = "# X\n\n## Steps\n\nRestored by the script with:\n```\n./restore.sh\n```\n";
+    assert_eq!(lines(page), [5]);
+    assert!(has_none(&page.replace("## Steps", "## Layout")));
+}
+
+#[test]
+fn what_is_to_be_looked_at_before_is_a_step_where_it_has_a_command() {
+    let page = "# X\n\n## Prerequisites\n\n- Look at the state from another node:\n  ```bash\n  state --all\n  ```\n\n## Recovery\n\n1. Start it\n";
+    assert_eq!(lines(page), [5, 12]);
+    assert_eq!(lines(&page.replace("- Look at the state", "- A shell\n- Look at the state")), [13]);
+}
