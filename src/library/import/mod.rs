@@ -10,6 +10,7 @@ mod lists;
 mod numbers;
 mod objectives;
 pub mod page;
+mod paragraphs;
 mod placeholders;
 mod plain;
 mod recognise;

@@ -1,9 +1,10 @@
 //! Finds every step of a page, section by section.
 
 use super::blocks::Block;
-use super::headings::{self, Candidate};
+use super::headings::Candidate;
 use super::lists;
 use super::numbers;
+use super::paragraphs;
 use super::sections::Section;
 use super::source::Source;
 use super::step::{Found, Rule};
@@ -78,7 +79,8 @@ impl Page<'_> {
         let mut own = lists::find(self.source, self.blocks, self.sections, index);
         own.extend(tables::find(self.source, self.blocks, self.sections, index));
         let known = matches!(self.sections[index].topic, Topic::Listing | Topic::Knowing);
-        let leads = if known { Vec::new() } else { headings::leads(self.source, self.blocks, section, &own) };
+        let leads =
+            if known { Vec::new() } else { paragraphs::find(self.source, self.blocks, section, &own) };
         own.extend(leads.iter().cloned());
         let candidate = Candidate {
             source: self.source,
