@@ -39,12 +39,16 @@ const EVERYWHERE: [(Tongue, &str); 6] = [
     ),
 ];
 
+/// How much of a page is looked at, in bytes: its language does not change.
+const LOOKED_AT: usize = 64 * 1024;
+
 impl Tongue {
     /// Tells the language of a page by the words that stand everywhere; what stands in fences and code is not looked at.
     pub fn of(page: &str) -> Self {
         let mut counts = [0_usize; EVERYWHERE.len()];
         let (mut fenced, mut words, mut foreign) = (false, 0, 0);
-        for line in page.lines() {
+        let end = (0..=LOOKED_AT.min(page.len())).rev().find(|at| page.is_char_boundary(*at)).unwrap_or(0);
+        for line in page[..end].lines() {
             let fence = line.trim_start().starts_with("```");
             fenced ^= fence;
             if fenced || fence {

@@ -3,7 +3,7 @@
 use super::numbers;
 use super::statements;
 use super::verbs;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// What a heading announces.
@@ -22,7 +22,8 @@ pub(super) enum Topic {
 /// Words and phrases, parted by bars.
 struct Phrases {
     words: HashSet<&'static str>,
-    longer: Vec<&'static str>,
+    /// Those of several words, by the first one.
+    longer: HashMap<&'static str, Vec<&'static str>>,
 }
 
 static LISTING: LazyLock<Phrases> = LazyLock::new(|| {
@@ -69,18 +70,28 @@ const DETERMINERS: [&str; 14] = [
 
 impl Phrases {
     fn read(list: &'static str) -> Self {
-        let (longer, words) = list.split('|').partition(|phrase| phrase.contains(' '));
-        let words: Vec<&str> = words;
-        Self { words: words.into_iter().collect(), longer }
+        let mut phrases = Self { words: HashSet::new(), longer: HashMap::new() };
+        for phrase in list.split('|') {
+            match phrase.split_once(' ') {
+                Some((first, _)) => phrases.longer.entry(first).or_default().push(phrase),
+                None => _ = phrases.words.insert(phrase),
+            }
+        }
+        phrases
     }
 
     /// Whether one of them is in the words, which have a space around each.
     fn are_in(&self, words: &str) -> bool {
-        let longer = |phrase: &str| {
-            let mut found = words.match_indices(phrase);
-            found.any(|(at, _)| words[..at].ends_with(' ') && words[at + phrase.len()..].starts_with(' '))
-        };
-        words.split(' ').any(|word| self.words.contains(word)) || self.longer.iter().any(|it| longer(it))
+        let mut rest = words;
+        while let Some((word, behind)) = rest.trim_start().split_once(' ') {
+            let here = rest.trim_start();
+            let is_here = |phrase: &&str| here.strip_prefix(*phrase).is_some_and(|it| it.starts_with(' '));
+            if self.words.contains(word) || self.longer.get(word).is_some_and(|all| all.iter().any(is_here)) {
+                return true;
+            }
+            rest = behind;
+        }
+        false
     }
 }
 

@@ -92,7 +92,8 @@ fn is_verb(word: &str) -> bool {
 }
 
 fn contains(words: &Words, word: &str) -> bool {
-    words.contains(word) || words.contains(word.to_lowercase().as_str())
+    let is_upper = || word.contains(char::is_uppercase);
+    words.contains(word) || is_upper() && words.contains(word.to_lowercase().as_str())
 }
 
 /// Whether the word may stand in front of the verb.
