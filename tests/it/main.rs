@@ -18,6 +18,7 @@ mod postgres;
 mod practice;
 mod redline_frames;
 mod redline_keys;
+mod redline_shipping;
 mod rehearsal;
 #[cfg(test)]
 mod scenarios;
