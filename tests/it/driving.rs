@@ -177,6 +177,19 @@ fn only_changes_of_a_probe_are_written_down() {
 }
 
 #[test]
+fn what_a_probe_still_saw_when_the_session_ended_is_no_trouble() {
+    let mut stage = drill();
+    stage.workshop.sees("clients", false, "refused");
+    for command in [Command::Finish, Command::Seal { next_owner: None }] {
+        let request = stage.request(command);
+        stage.faces.engine.ask(request).unwrap();
+    }
+    stage.settle();
+    assert!(!stage.shows("reopen it first"), "{}", stage.frame((120, 40)));
+    assert_eq!(stage.session().probes().of("clients").len(), 0);
+}
+
+#[test]
 fn what_keeps_a_probe_waiting_is_gone_since_it_was_asked_and_back_when_it_answers() {
     let mut stage = drill();
     let waited = Duration::from_secs(10);

@@ -269,6 +269,10 @@ impl Engine {
             }
             Told::Reading(reading, at) => {
                 let session = self.board.as_ref().map(Board::session)?;
+                // It was on its way when the session ended: nobody asks any more.
+                if !session.stage().is_open() {
+                    return None;
+                }
                 if session.probes().last(&reading.probe).is_some_and(|last| last.up == reading.up) {
                     return None;
                 }
